@@ -1,0 +1,69 @@
+# make            builds .venv, ./send and ./recv
+# make demo       sends and receives on the built-in sandbox, and shows it
+# make test       runs every test
+# make check      types, lint and quick tests
+# make help       lists the other targets
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := locks/requirements.txt
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := build
+.PHONY: build demo test check types lint quick deep docs bench lock clean help
+
+build: send recv
+
+$(READY): $(LOCK) pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "puremail needs Python 3.11 or newer: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing: apt-get install python3-venv" >&2; exit 1; }
+	@echo "setting up $(VENV) ..."
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --only-binary :all: --requirement $(LOCK)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --no-build-isolation --editable .
+	@touch $@
+
+send recv: $(READY)
+	@ln -sfn $(BIN)/$@ $@
+	@touch -h $@
+
+demo: build
+	@$(BIN)/python -m bench.demo
+
+test: build
+	@$(BIN)/python -m pytest -n 2 -m "not deep"
+
+check: types lint quick
+
+types: $(READY)
+	@$(BIN)/mypy
+
+lint: $(READY)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+
+quick: $(READY)
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not deep"
+
+deep: $(READY)
+	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2
+
+clean:
+	@rm -rf $(VENV) send recv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:
+	@sed -n 's/^# //p' Makefile
+	@echo "make types      mypy, strict, over core, shell and tests"
+	@echo "make lint       ruff: rules and format"
+	@echo "make deep       long property and fuzz runs"
+	@echo "make docs       writes the generated pages of docs/"
+	@echo "make bench      measures beside the peers"
+	@echo "make lock       resolves the lock file anew (needs uv)"
+	@echo "make clean      takes away all that make made"

@@ -1,0 +1,1 @@
+"""Mail without I/O: messages, SMTP and POP3 as values."""

@@ -1,0 +1,1 @@
+"""The I/O around core: sockets, files, accounts, the terminal."""
