@@ -1,0 +1,231 @@
+"""The reading order of the house: a file imports only files named above it.
+
+The page below is that order. A new file gets a place on it, as far up as what
+it imports allows.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# Package, and its files in reading order. A package may come up several times.
+PAGE = (
+    ("core", "span defect limits"),
+    ("core.wire", "lines dots turn"),
+    ("core.codec", "base64 quoted_printable uuencode charset encoded_word flowed"),
+    ("core", "status sasl"),
+    ("core.header", "lexis field fold text address date msg_id trace parameter"),
+    ("core.header", "list authentication content"),
+    ("core.mime", "entity boundary parse walk body report draft serialize"),
+    ("core.smtp", "reply path envelope extension command grammar dialogue service"),
+    ("core.smtp", "errand"),
+    ("core.pop3", "response command listing grammar dialogue service errand"),
+    ("core", "message mbox edit compose transcript filename visible present"),
+    ("shell", "exits quantity server clock signals stream files state journal drive"),
+    ("shell.delivery", "maildir mbox folder pipe"),
+    ("shell", "preset config discover html advice terminal secret"),
+    ("shell.sandbox", "maildrop smtp pop3 server __main__"),
+    ("shell.options", "shared send recv"),
+    ("shell", "objects saving send recv"),
+    ("shell.cli", "grouped outcome send recv"),
+)
+
+# Packages of one rank never import each other.
+RANKS = (
+    frozenset({"core.wire", "core.codec"}),
+    frozenset({"core.mime", "core.smtp", "core.pop3"}),
+)
+
+NO_NAMES = frozenset({"utils", "helpers", "common", "types"})
+FILE_LINES = 300
+FUNCTION_LINES = 40
+
+PLACES = {
+    f"{package}.{name}": place
+    for place, (package, name) in enumerate(
+        (package, name) for package, names in PAGE for name in names.split()
+    )
+}
+PACKAGES = frozenset(package for package, _ in PAGE)
+
+
+def modules() -> dict[str, Path]:
+    """Return the modules of the project by dotted name, packages included."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+        for top in ("core", "shell")
+        for path in sorted((ROOT / top).rglob("*.py"))
+    }
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Yield the dotted names of core and shell that a file imports, as written.
+
+    `from core.wire import lines` counts as core.wire.lines.
+    """
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (name.name for name in names)
+            case ast.ImportFrom(level=level) if level:
+                yield "." * level
+            case ast.ImportFrom(module=str(module), names=names):
+                for name in names:
+                    inner = f"{module}.{name.name}"
+                    yield inner if module in PACKAGES else module
+            case _:
+                pass
+
+
+def rank_mates(package: str) -> frozenset[str]:
+    """Return the packages that one of `package` may not import."""
+    return frozenset[str]().union(
+        *(rank - {top} for rank in RANKS for top in rank if inside(package, top))
+    )
+
+
+def inside(module: str, package: str) -> bool:
+    """Return whether `module` is `package` or stands in it."""
+    return module == package or module.startswith(package + ".")
+
+
+def breaches(module: str, tree: ast.Module) -> Iterator[str]:
+    """Yield what `module`, a file with a place on the page, may not import."""
+    for name in imported(tree):
+        if name.startswith("."):
+            yield "a relative import"
+        if not (inside(name, "core") or inside(name, "shell")):
+            continue
+        if name in {"core", "shell"}:
+            yield f"{name}: the front door is for users of the library"
+        elif inside(module, "core") and inside(name, "shell"):
+            yield f"{name}: core never imports shell"
+        elif any(inside(name, mate) for mate in rank_mates(module)):
+            yield f"{name}: of the same rank"
+        elif name not in PLACES:
+            yield f"{name}: no file on the page"
+        elif PLACES[name] >= PLACES[module]:
+            yield f"{name}: stands further down the page"
+
+
+def front_door_breaches(tree: ast.Module) -> Iterator[str]:
+    """Yield what core/__init__.py may not import."""
+    for name in imported(tree):
+        if not inside(name, "core") or name not in PLACES:
+            yield f"{name}: the front door hands on names of core alone"
+
+
+def size_breaches(source: str) -> Iterator[str]:
+    """Yield what is longer than a file or a function may be."""
+    if (lines := source.count("\n")) >= FILE_LINES:
+        yield f"{lines} lines"
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length >= FUNCTION_LINES:
+                yield f"{node.name}: {length} lines"
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def test_every_file_has_its_place() -> None:
+    found = {name for name in modules() if not name.endswith(".__init__")}
+    assert found - PLACES.keys() == set()
+
+
+def test_the_page_names_no_file_twice() -> None:
+    assert len(PLACES) == sum(len(names.split()) for _, names in PAGE)
+
+
+def test_no_file_is_named_after_nothing() -> None:
+    assert [name for name in modules() if name.split(".")[-1] in NO_NAMES] == []
+
+
+def test_imports_point_up_the_page() -> None:
+    found = [
+        f"{module}: {breach}"
+        for module, path in modules().items()
+        if module in PLACES
+        for breach in breaches(module, parsed(path))
+    ]
+    assert found == []
+
+
+def test_the_front_door_imports_core_alone() -> None:
+    assert list(front_door_breaches(parsed(ROOT / "core" / "__init__.py"))) == []
+
+
+def test_packages_are_docstrings() -> None:
+    for module, path in modules().items():
+        if module.endswith(".__init__") and module != "core.__init__":
+            tree = parsed(path)
+            assert len(tree.body) == 1, module
+            assert ast.get_docstring(tree), module
+
+
+def test_files_and_functions_are_short() -> None:
+    found = [
+        f"{module}: {breach}"
+        for module, path in modules().items()
+        for breach in size_breaches(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("core.span", "import core.defect"),
+        ("core.span", "from core import defect"),
+        ("core.span", "from core.defect import Defect"),
+        ("core.span", "def f():\n    from core.defect import Defect"),
+        ("core.span", "import core.span"),
+        ("core.codec.base64", "from core.wire.lines import Lines"),
+        ("core.codec.base64", "from core.wire import lines"),
+        ("core.smtp.reply", "import core.mime.parse"),
+        ("core.pop3.response", "from core.smtp.reply import Reply"),
+        ("core.present", "from shell.exits import ExitCode"),
+        ("core.present", "import shell.exits as exits"),
+        ("core.present", "import core"),
+        ("core.present", "from core import Message"),
+        ("core.present", "from .message import Message"),
+        ("core.present", "from . import message"),
+        ("core.present", "from core.mime import Leaf"),
+        ("core.present", "from core.smtp.nowhere import Reply"),
+        ("shell.stream", "from shell.cli.send import send"),
+        ("shell.cli.send", "import core"),
+    ],
+)
+def test_a_breach_is_seen(module: str, source: str) -> None:
+    assert list(breaches(module, ast.parse(source))) != []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("core.smtp.reply", "import re\nfrom core.wire.lines import Lines"),
+        ("core.smtp.reply", "from core.wire import lines, dots"),
+        ("core.message", "import core.mime.parse, core.smtp.reply"),
+        ("shell.cli.send", "from core.present import present\nimport shell.send"),
+    ],
+)
+def test_an_import_up_the_page_is_no_breach(module: str, source: str) -> None:
+    assert list(breaches(module, ast.parse(source))) == []
+
+
+def test_a_breach_of_the_front_door_is_seen() -> None:
+    for source in ("import shell.cli", "import os", "from core import Message"):
+        assert list(front_door_breaches(ast.parse(source))) != []
+    assert list(front_door_breaches(ast.parse("from core.span import Span"))) == []
+
+
+def test_a_breach_of_length_is_seen() -> None:
+    assert list(size_breaches("x = 1\n" * FILE_LINES)) != []
+    assert list(size_breaches("def f():\n" + "    x = 1\n" * FUNCTION_LINES)) != []
+    assert list(size_breaches("def f():\n    x = 1\n")) == []
