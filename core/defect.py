@@ -24,6 +24,79 @@ class DefectKind(StrEnum):
     # octets and not looked at further.
     LIMIT_DEFECTS = auto()
 
+    # -- MIME parameters and Content fields -------------------------------------
+
+    # RFC 2045 section 5.1: a piece between semicolons is no name, "=" and value.
+    # It is left out.
+    PARAMETER_MALFORMED = auto()
+    # RFC 2045 section 5.1: a value with blanks or tspecials stands without quotes.
+    # It is taken up to the next semicolon.
+    PARAMETER_UNQUOTED = auto()
+    # RFC 2045 section 5.1: a quoted value has no closing quote. It is taken up to
+    # the next semicolon.
+    PARAMETER_QUOTE_UNCLOSED = auto()
+    # RFC 2045 section 5.1: something stands between a quoted value and the next
+    # semicolon. A further parameter is read, anything else joins the value.
+    PARAMETER_SEPARATOR_MISSING = auto()
+    # RFC 2045 section 5.1: one name is given twice. The first value counts.
+    PARAMETER_REPEATED = auto()
+    # RFC 2047 section 5: an encoded-word stands in a parameter. It is decoded.
+    PARAMETER_ENCODED_WORD = auto()
+    # RFC 2045 section 5.1: octets past US-ASCII stand in a parameter. They are
+    # read as UTF-8, else as the likeliest older charset.
+    PARAMETER_RAW_8BIT = auto()
+    # RFC 2231 section 3: a continuation is missing or given twice. What is there
+    # is joined in the order of its numbers, the first of each number.
+    PARAMETER_CONTINUATION_BROKEN = auto()
+    # RFC 2231 section 4: an extended value names no charset. It is read as UTF-8,
+    # else as the likeliest older charset.
+    PARAMETER_CHARSET_MISSING = auto()
+    # RFC 2231 section 7: "%" stands without two hex digits. It is kept.
+    PARAMETER_PERCENT_BROKEN = auto()
+    # RFC 2045 section 5.1: a Content-Type without type, "/" and subtype. It counts
+    # as the default that section 5.2 gives.
+    CONTENT_TYPE_MALFORMED = auto()
+    # RFC 2045 section 3: the field is given twice. The first counts.
+    CONTENT_TYPE_REPEATED = auto()
+    TRANSFER_ENCODING_REPEATED = auto()
+    DISPOSITION_REPEATED = auto()
+    # RFC 2045 section 6.1: the encoding is none that is known. The body is taken
+    # as it stands.
+    TRANSFER_ENCODING_UNKNOWN = auto()
+    # RFC 2183 section 2: the disposition has no type. It counts as "attachment",
+    # as section 2.8 says of unknown types.
+    DISPOSITION_MALFORMED = auto()
+
+    # -- the MIME tree ----------------------------------------------------------
+
+    # RFC 5322 section 2.1: no empty line stands between header section and body.
+    # The body starts at the first line that is no field, if no field follows it.
+    HEADER_END_MISSING = auto()
+    # RFC 2046 section 5.1.1: a multipart names no boundary. It counts as a leaf.
+    BOUNDARY_MISSING = auto()
+    # RFC 2046 section 5.1.1: the boundary is over 70 characters, or has some that
+    # no boundary may have. It is used as it stands.
+    BOUNDARY_MALFORMED = auto()
+    # RFC 2046 section 5.1.1: no delimiter line of a multipart is found. It counts
+    # as a leaf.
+    BOUNDARY_UNUSED = auto()
+    # RFC 2046 section 5.1.2: a multipart has the boundary of one that encloses it.
+    # Lines count for the inner one until it is closed.
+    BOUNDARY_REPEATED = auto()
+    # RFC 2046 section 5.1.1: a multipart has no close-delimiter. It ends where
+    # what encloses it ends.
+    MULTIPART_UNCLOSED = auto()
+    # RFC 2045 section 6.4: a multipart has an encoding other than 7bit, 8bit or
+    # binary. Its parts are read as they stand.
+    MULTIPART_ENCODED = auto()
+    # RFC 2046 section 5.2.1: a message/rfc822 is encoded. It counts as a leaf.
+    MESSAGE_ENCODED = auto()
+    # `Limits.depth`: a multipart or message/rfc822 stands deeper. It is a leaf,
+    # whose octets may be parsed again.
+    LIMIT_DEPTH = auto()
+    # `Limits.parts`: there are more entities. What follows is epilogue.
+    LIMIT_PARTS = auto()
+
 
 @frozen
 class Defect:
