@@ -34,7 +34,7 @@ send recv: $(READY)
 	@touch -h $@
 
 demo: build
-	@$(BIN)/python -m bench.demo
+	@examples/demo.sh
 
 test: build
 	@$(BIN)/python -m pytest -n 2 -m "not deep"

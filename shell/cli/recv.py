@@ -1,0 +1,46 @@
+"""The command `recv`."""
+
+import sys
+from typing import TypeAlias
+
+import typer
+
+from shell.cli import anywhere, outcome
+from shell.options.recv import SHELL_VERBS, Raw, RecvOptions, Verb
+
+Request: TypeAlias = tuple[RecvOptions, Verb | None]
+
+
+def request(value: RecvOptions | Verb, **options: object) -> Request:
+    """Return the options and the verb, of which there is none for a session."""
+    if isinstance(value, RecvOptions):
+        return value, None
+    return RecvOptions(**options), value  # type: ignore[arg-type]  # typer made them
+
+
+app = typer.Typer(
+    cls=anywhere.AnywhereGroup,
+    callback=RecvOptions,
+    result_callback=request,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+# A protocol line is nobody's options.
+OPAQUE = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+for verb in SHELL_VERBS:
+    settings = OPAQUE if verb is Raw else {}
+    app.command(verb.__name__.lower(), context_settings=settings)(verb)
+
+
+def act(asked: Request) -> int:
+    """Return the exit code of what was asked for."""
+    from shell.recv import job
+
+    return job.run(*asked)
+
+
+def main() -> None:
+    """Run `recv` and leave with its exit code."""
+    sys.exit(outcome.run("recv", app, act))

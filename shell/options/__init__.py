@@ -1,0 +1,1 @@
+"""What a person may type, as values: shared options first, then each command's."""

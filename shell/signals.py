@@ -1,0 +1,29 @@
+"""^C, SIGTERM and SIGHUP as one exception, so that each is tidied up after alike."""
+
+import signal
+from types import FrameType
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal asked the run to end. `exit_code` is 128 and its number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    @property
+    def exit_code(self) -> int:
+        """What the process leaves with: 130, 143 or 129."""
+        return 128 + self.number
+
+
+def install() -> None:
+    """Let the three signals raise Interrupted in the main thread."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # A signal that was ignored when we were started (nohup) stays ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _raise)
+
+
+def _raise(number: int, _: FrameType | None) -> None:
+    raise Interrupted(number)
