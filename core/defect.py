@@ -24,6 +24,59 @@ class DefectKind(StrEnum):
     # octets and not looked at further.
     LIMIT_DEFECTS = auto()
 
+    # -- codec: content-transfer-encodings -------------------------------------
+
+    # Octets outside the base64 alphabet, or padding where none belongs. RFC 2045
+    # section 6.8. They are passed over.
+    BASE64_JUNK = auto()
+    # The last base64 quantum is not padded, or has a letter too many. RFC 2045
+    # section 6.8. The octets it holds in full are kept.
+    BASE64_PADDING = auto()
+    # More base64 follows padding: pieces that were padded one by one. RFC 2045
+    # section 6.8. They are joined.
+    BASE64_PIECES = auto()
+    # Something that is no base64 follows the last padding: the footer of a mailing
+    # list, say. RFC 2045 section 6.8. It is left out.
+    BASE64_TAIL = auto()
+    # An equals sign that begins neither an octet nor a soft line break. RFC 2045
+    # section 6.7. It is kept as it stands.
+    QUOTED_PRINTABLE_ESCAPE = auto()
+    # Blanks at the end of a quoted-printable line. RFC 2045 section 6.7, rule 3.
+    # They are deleted, as the rule demands.
+    QUOTED_PRINTABLE_BLANKS = auto()
+    # An octet above 126 or a control character stands in quoted-printable as it is.
+    # RFC 2045 section 6.7, rules 1 and 2. It is kept.
+    QUOTED_PRINTABLE_RAW = auto()
+    # An uuencoded line that is shorter or longer than it says, or no such line. What
+    # it holds is kept, as far as it goes. POSIX.1 uuencode.
+    UUENCODE_LINE = auto()
+    # No "begin" line, or no "end" line, about uuencoded lines. POSIX.1 uuencode.
+    # The lines are decoded without it.
+    UUENCODE_FRAME = auto()
+
+    # -- codec: charsets and encoded-words -------------------------------------
+
+    # A charset that is not known. RFC 2046 section 4.1.2. What is valid UTF-8 is
+    # read as such, every other octet above 127 becomes U+FFFD.
+    CHARSET_UNKNOWN = auto()
+    # Octets above 127 where the charset is us-ascii or not given. RFC 2046 section
+    # 4.1.2. They are read as UTF-8, or else as GB 18030 or windows-1252.
+    CHARSET_EIGHT_BIT = auto()
+    # Octets that the charset has no character for. RFC 2045 section 5.2 leaves them
+    # undefined. Each becomes U+FFFD.
+    CHARSET_OCTETS = auto()
+    # A byte order mark that contradicts the charset. RFC 3629 section 6. The mark
+    # is believed.
+    CHARSET_MARK = auto()
+    # What begins like an encoded-word and is none. RFC 2047 section 2. It is kept
+    # as it stands.
+    ENCODED_WORD_MALFORMED = auto()
+    # An encoded-word that touches other text, or holds blanks. RFC 2047 sections 2
+    # and 5. It is decoded, and no blank is put in.
+    ENCODED_WORD_SPACING = auto()
+    # An encoded-word of more than 75 characters. RFC 2047 section 2. It is decoded.
+    ENCODED_WORD_LENGTH = auto()
+
     # -- MIME parameters and Content fields -------------------------------------
 
     # RFC 2045 section 5.1: a piece between semicolons is no name, "=" and value.
