@@ -12,10 +12,15 @@ Request: TypeAlias = tuple[RecvOptions, Verb | None]
 
 
 def request(value: RecvOptions | Verb, **options: object) -> Request:
-    """Return the options and the verb, of which there is none for a session."""
+    """Return the options and the verb, of which there is none for a session.
+
+    `value` is what the verb gave, or the group's own where no verb was named.
+    """
     if isinstance(value, RecvOptions):
         return value, None
-    return RecvOptions(**options), value  # type: ignore[arg-type]  # typer made them
+    accounts = options.pop("account")
+    assert isinstance(accounts, tuple)
+    return RecvOptions(account=list(accounts), **options), value  # type: ignore[arg-type]  # typer checked them
 
 
 app = typer.Typer(
