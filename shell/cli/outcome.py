@@ -21,8 +21,6 @@ def run(name: str, app: typer.Typer, act: Callable[[T], int]) -> int:
     `app` gives the options as one value, or an exit code where it has answered
     already (help, version, completion); `act` does what they ask for.
     """
-    if sys.argv[1:] == ["--version"]:
-        return _version(name)
     try:
         options = get_command(app).main(prog_name=name, standalone_mode=False)
         return options if isinstance(options, int) else _guarded(name, act, options)
@@ -78,10 +76,3 @@ def _complain(name: str, text: str) -> None:
         print(f"{name}: {text}", file=sys.stderr)
     except OSError:
         pass
-
-
-def _version(name: str) -> int:
-    from importlib.metadata import version
-
-    print(f"{name} (puremail) {version('puremail')}")
-    return 0

@@ -1,6 +1,5 @@
 """The command `recv`."""
 
-import sys
 from typing import TypeAlias
 
 import typer
@@ -46,6 +45,6 @@ def act(asked: Request) -> int:
     return job.run(*asked)
 
 
-def main() -> None:
-    """Run `recv` and leave with its exit code."""
-    sys.exit(outcome.run("recv", app, act))
+def main() -> int:
+    """Return the exit code of `recv` with the process's arguments."""
+    return outcome.run("recv", app, act)

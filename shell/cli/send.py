@@ -1,7 +1,5 @@
 """The command `send`."""
 
-import sys
-
 import typer
 
 from shell.cli import grouped, outcome
@@ -22,6 +20,6 @@ def act(options: SendOptions) -> int:
     return job.run(options)
 
 
-def main() -> None:
-    """Run `send` and leave with its exit code."""
-    sys.exit(outcome.run("send", app, act))
+def main() -> int:
+    """Return the exit code of `send` with the process's arguments."""
+    return outcome.run("send", app, act)

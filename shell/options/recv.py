@@ -73,6 +73,7 @@ class RecvOptions:
     quiet: shared.Quiet = False
     json: shared.Json = False
     yes: shared.Yes = False
+    version: shared.Version = False
 
 
 @frozen(kw_only=True)

@@ -246,3 +246,4 @@ class SendOptions:
             "ask for the password, test, store.",
         ),
     ] = False
+    version: shared.Version = False

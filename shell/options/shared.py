@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from shell import __version__
+
 HOW = "How"
 SEEING = "Seeing"
 
@@ -85,5 +87,22 @@ Yes = Annotated[
     bool,
     typer.Option(
         "-y", "--yes", rich_help_panel=SEEING, help="Take every question as answered."
+    ),
+]
+
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001  (typer calls it so)
+    if asked:
+        print(f"puremail {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version",
+        callback=_tell_version,
+        is_eager=True,
+        help="Tell the version and leave.",
     ),
 ]
