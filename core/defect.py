@@ -41,11 +41,14 @@ class DefectKind(StrEnum):
     # An equals sign that begins neither an octet nor a soft line break. RFC 2045
     # section 6.7. It is kept as it stands.
     QUOTED_PRINTABLE_ESCAPE = auto()
+    # A soft line break that is an equals sign and a bare CR, or that ends the input.
+    # RFC 2045 section 6.7, rule 5. It is taken for one.
+    QUOTED_PRINTABLE_BREAK = auto()
     # Blanks at the end of a quoted-printable line. RFC 2045 section 6.7, rule 3.
     # They are deleted, as the rule demands.
     QUOTED_PRINTABLE_BLANKS = auto()
-    # An octet above 126 or a control character stands in quoted-printable as it is.
-    # RFC 2045 section 6.7, rules 1 and 2. It is kept.
+    # An octet above 127 stands in quoted-printable as it is. RFC 2045 section 6.7,
+    # rule 1. It is kept.
     QUOTED_PRINTABLE_RAW = auto()
     # An uuencoded line that is shorter or longer than it says, or no such line. What
     # it holds is kept, as far as it goes. POSIX.1 uuencode.
@@ -120,6 +123,34 @@ class DefectKind(StrEnum):
     # as section 2.8 says of unknown types.
     DISPOSITION_MALFORMED = auto()
 
+    # -- the header section ------------------------------------------------------
+
+    # `Limits.fields`: there are more fields. What follows is one field, kept whole.
+    LIMIT_FIELDS = auto()
+    # `Limits.fields`: there are more members in one field. They are left out.
+    LIMIT_MEMBERS = auto()
+    # RFC 5322 section 2.2: a line of the header section is no field. It is kept
+    # among the fields, without a name.
+    FIELD_MALFORMED = auto()
+    # RFC 4155 section 5: the section begins with the line that divides messages in
+    # an mbox. It is kept among the fields, without a name.
+    FIELD_MBOX_LINE = auto()
+    # RFC 5322 section 4.5.8: blanks stand between the field name and its colon.
+    # They are no part of the name.
+    FIELD_NAME_BLANK = auto()
+    # RFC 5322 section 2.2: a field name has a control or an octet above 126. It is
+    # kept, what is not UTF-8 in it read as U+FFFD.
+    FIELD_NAME_OCTETS = auto()
+    # RFC 5322 section 3.2.2: a folded line holds nothing but blanks. It is a blank.
+    FIELD_BLANK_FOLD = auto()
+    # RFC 5322 section 2.2: a field holds NUL, or CR that ends no line. It is kept.
+    FIELD_CONTROL = auto()
+    # RFC 5322 section 2.1.1: a line has more than 998 octets. It is kept whole.
+    FIELD_LINE_LENGTH = auto()
+    # RFC 5322 section 3.6: a field that may stand once stands again. It is kept,
+    # and the first one counts.
+    FIELD_REPEATED = auto()
+
     # -- the MIME tree ----------------------------------------------------------
 
     # RFC 5322 section 2.1: no empty line stands between header section and body.
@@ -149,6 +180,96 @@ class DefectKind(StrEnum):
     LIMIT_DEPTH = auto()
     # `Limits.parts`: there are more entities. What follows is epilogue.
     LIMIT_PARTS = auto()
+
+    # -- POP3 -------------------------------------------------------------------
+
+    # RFC 1939 section 3: a response begins with neither "+OK" nor "-ERR", in upper
+    # case and with a blank or nothing behind. It has no value.
+    RESPONSE_STATUS_MISSING = auto()
+    # RFC 2449 section 4: a response of over 512 octets. It is read all the same.
+    RESPONSE_LINE_LONG = auto()
+    # RFC 2449 section 3: NUL, CR or LF in the text of a response. They become blanks.
+    RESPONSE_TEXT_CONTROL = auto()
+    # RFC 1939 section 3: a command whose arguments do not fit it. It has no value.
+    POP3_ARGUMENTS = auto()
+    # RFC 2449 section 4: a command of over 255 octets. It has no value.
+    POP3_COMMAND_LONG = auto()
+    # RFC 1939 section 5: an answer to STAT, or an entry of a listing, that does not
+    # have the numbers it must have. It is left out.
+    LISTING_MALFORMED = auto()
+    # RFC 1939 section 5: an entry for a message that the maildrop does not hold, or
+    # for more than Limits.entries. It is left out.
+    LISTING_OUT_OF_RANGE = auto()
+    # RFC 1939 section 5: a message has two entries. Its first size counts, and none
+    # of its unique-ids.
+    LISTING_NUMBER_REPEATED = auto()
+    # RFC 1939 section 7: a unique-id is not 1 to 70 octets of 0x21 to 0x7E. The
+    # message counts as unidentified.
+    UNIQUE_ID_MALFORMED = auto()
+    # RFC 1939 section 7: two messages have the same unique-id. Each of them counts
+    # as unidentified.
+    UNIQUE_ID_REPEATED = auto()
+    # RFC 2449 section 3: a capability, or a parameter of one that is known, that
+    # does not fit its grammar. It is kept, octets past ASCII escaped.
+    CAPABILITY_MALFORMED = auto()
+
+    # -- replies, paths and commands of SMTP ------------------------------------
+
+    # RFC 3463 section 2: no class.subject.detail with a class of 2, 4 or 5. There
+    # is no code.
+    STATUS_CODE_MALFORMED = auto()
+    # RFC 5321 section 4.2: a line of a reply has no code. Its text is left out.
+    REPLY_CODE_MISSING = auto()
+    # RFC 5321 section 4.2.1: the lines of a reply differ in their code. The first
+    # one stands; a dialogue ends the session.
+    REPLY_CODES_DIFFER = auto()
+    # RFC 5321 section 4.2: the second digit is above 5. As 4yz and 5yz it stays a
+    # refusal, as 2yz or 3yz it is no success.
+    REPLY_CODE_RANGE = auto()
+    # RFC 5321 section 4.2.1: a line that is not the last one has no "-" behind its
+    # code, or the last one has. The lines count all the same.
+    REPLY_SEPARATOR_ODD = auto()
+    # RFC 5321 section 4.2: a text holds NUL, CR or LF. Each is read as "?".
+    REPLY_TEXT_CONTROL = auto()
+    # RFC 2034 section 4: a text begins like an enhanced status code, but is none,
+    # or its class is not the first digit of the reply. It stays in the text.
+    REPLY_STATUS_ODD = auto()
+    # RFC 5321 section 4.1.1.1: a line of the answer to EHLO has no keyword. It is
+    # left out.
+    EHLO_KEYWORD_MALFORMED = auto()
+    # RFC 5321 section 4.1.1.1: a keyword stands twice. Parameters of AUTH are
+    # joined, of others the first line counts.
+    EHLO_KEYWORD_REPEATED = auto()
+    # RFC 5321 section 4.1.1.1: "AUTH=" where "AUTH " belongs, as servers wrote it
+    # before RFC 2554. It is read as AUTH.
+    EHLO_AUTH_EQUALS = auto()
+    # RFC 5321 section 4.1.1.1: the parameters of a known keyword do not fit it. The
+    # keyword counts as offered without them.
+    EHLO_PARAMETER_MALFORMED = auto()
+    # RFC 5321 section 4.1.2: white space stands between "FROM:" or "TO:" and the
+    # path. It is read over.
+    PATH_SPACE = auto()
+    # RFC 5321 section 4.1.2: a path has no angle brackets. It is read as if.
+    PATH_UNBRACKETED = auto()
+    # RFC 5321 section 4.1.2, appendix C: a path has a source route. It is left out.
+    PATH_ROUTE = auto()
+    # RFC 5321 section 4.5.3.1: a local-part is over 64 octets, a domain over 255 or
+    # a path over 256. It is read all the same.
+    PATH_LENGTH = auto()
+    # RFC 5321 section 4.1.2: what stands in a path is no mailbox. There is no path.
+    PATH_MALFORMED = auto()
+    # RFC 5321 section 4.1.1: no command has this verb.
+    COMMAND_UNKNOWN = auto()
+    # RFC 5321 section 4.1.1: the arguments do not fit the verb. There is no command.
+    COMMAND_ARGUMENT = auto()
+    # RFC 5321 section 4.1.1: white space before the end of a command. It is read
+    # over.
+    COMMAND_SPACE = auto()
+    # RFC 5321 section 4.1.2: an esmtp-param that no extension has. It is left out.
+    ESMTP_PARAMETER_UNKNOWN = auto()
+    # RFC 5321 section 4.1.2: the value of an esmtp-param does not fit its keyword,
+    # or the keyword stands twice. There is no command.
+    ESMTP_PARAMETER_MALFORMED = auto()
 
 
 @frozen
