@@ -1,0 +1,250 @@
+"""Stream: octets to and from a server, over TCP and TLS, never without a deadline."""
+
+import ipaddress
+import select
+import socket
+from typing import TYPE_CHECKING, Protocol
+
+from shell.clock import Deadline
+from shell.exits import Kind, ShellError, network_failure
+from shell.race import connected
+from shell.tls import Trust, client_context
+
+if TYPE_CHECKING:
+    import ssl
+
+# Octets asked of the kernel at once, and gathered from TLS records into one read.
+READ_SIZE = 262_144
+
+# Octets of text in one full TLS record. RFC 8446 section 5.1.
+RECORD = 16_384
+
+
+class Stream(Protocol):
+    """What a dialogue is driven over."""
+
+    @property
+    def server(self) -> str:
+        """Return the server's "host:port", as it was asked for."""
+
+    @property
+    def tls_version(self) -> str | None:
+        """Return the version that was agreed on, as "TLSv1.3"; None in clear."""
+
+    @property
+    def address_literal(self) -> str:
+        """Return our end's address literal, for EHLO. RFC 5321 section 4.1.3."""
+
+    def waiting(self) -> bool:
+        """Return whether `read` would give octets, or the end, at once."""
+
+    def read(self, deadline: Deadline) -> bytes:
+        """Return what has arrived, at least an octet; b"" at the end of input.
+
+        Raises ShellError if the line stays silent, or breaks.
+        """
+
+    def write(self, octets: bytes | memoryview, deadline: Deadline) -> int:
+        """Return how many of `octets` went out: all, unless something arrived.
+
+        Where a write would wait or fails, and the other side has spoken, the write
+        stops: `read` gives its words at once, and who goes on writing gives the
+        rest of `octets` first. Raises ShellError if the line stays stuck, or breaks.
+        """
+
+    def start_tls(self, deadline: Deadline) -> None:
+        """Return after the handshake, with the server proved.
+
+        Raises ShellError if it fails, or if octets in clear wait to be read.
+        """
+
+    def close(self) -> None:
+        """End the connection, without a word. It may be ended already."""
+
+
+class TcpStream:
+    """A Stream over one connected socket, which never blocks."""
+
+    def __init__(self, link: socket.socket, host: str, port: int, trust: Trust) -> None:
+        self._socket = link
+        self._secured: ssl.SSLSocket | None = None
+        self._host = host
+        self._port = port
+        self._trust = trust
+        self._arrived: list[bytes] = []
+        self._held = 0
+        self._ended = False
+        self._failure: OSError | None = None
+        self._used = False
+        self._poll = select.poll()
+        self._poll.register(link, select.POLLIN)
+
+    @property
+    def server(self) -> str:
+        """Return the server's "host:port", as it was asked for."""
+        return f"{self._host}:{self._port}"
+
+    @property
+    def tls_version(self) -> str | None:
+        """Return the version that was agreed on, as "TLSv1.3"; None in clear."""
+        return self._secured.version() if self._secured else None
+
+    @property
+    def address_literal(self) -> str:
+        """Return our end's address literal. RFC 5321 section 4.1.3."""
+        return address_literal(str(self._socket.getsockname()[0]))
+
+    @property
+    def peer_address(self) -> str:
+        """Return the address that won the race, without brackets."""
+        return str(self._socket.getpeername()[0])
+
+    def waiting(self) -> bool:
+        """Return whether `read` would give octets, or the end, at once."""
+        # A readable socket may hold nothing but a TLS session ticket, so only
+        # what can be taken out counts.
+        if not self._arrived and not self._ended:
+            self._pull()
+        return bool(self._arrived) or self._ended
+
+    def read(self, deadline: Deadline) -> bytes:
+        """Return what has arrived, at least an octet; b"" at the end of input."""
+        self._used = True
+        while not self.waiting():
+            self._wait(select.POLLIN, deadline, "read")
+        if not self._arrived and self._failure is not None:
+            raise network_failure(self._failure, self.server, "read")
+        octets = b"".join(self._arrived)
+        self._arrived.clear()
+        self._held = 0
+        return octets
+
+    def write(self, octets: bytes | memoryview, deadline: Deadline) -> int:
+        """Return how many of `octets` went out: all, unless something arrived."""
+        self._used = True
+        view = memoryview(octets)
+        sent = 0
+        while sent < len(view):
+            interest = select.POLLOUT
+            try:
+                sent += self._socket.send(view[sent:])
+                continue
+            except BlockingIOError:
+                pass
+            except OSError as error:
+                if not _would_block(error):
+                    self._pull()
+                    if self._arrived:
+                        return sent
+                    raise network_failure(error, self.server, "write") from error
+            if self.waiting():
+                if not self._arrived:
+                    raise self._lost("write")
+                return sent
+            self._wait(interest | select.POLLIN, deadline, "write")
+        return sent
+
+    def start_tls(self, deadline: Deadline) -> None:
+        """Return after the handshake, with the server proved. RFC 8446, RFC 3207."""
+        import ssl
+
+        self._refuse_clear_octets()
+        context = client_context(self._trust)
+        self._poll.unregister(self._socket)
+        try:
+            secured = context.wrap_socket(
+                self._socket, server_hostname=self._host, do_handshake_on_connect=False
+            )
+            self._socket = self._secured = secured
+            self._poll.register(secured, select.POLLIN)
+            while True:
+                try:
+                    secured.do_handshake()
+                    break
+                except ssl.SSLWantReadError:
+                    self._wait(select.POLLIN, deadline, "tls")
+                except ssl.SSLWantWriteError:
+                    self._wait(select.POLLOUT, deadline, "tls")
+        except (OSError, ValueError) as error:
+            # A host that no certificate can name (an empty label) is a ValueError.
+            failure = error if isinstance(error, OSError) else OSError(str(error))
+            self.close()
+            raise network_failure(failure, self.server, "tls") from error
+
+    def close(self) -> None:
+        """End the connection, without a word. It may be ended already."""
+        self._ended = True
+        self._socket.close()
+
+    def _refuse_clear_octets(self) -> None:
+        """Raise ShellError if the server spoke before the handshake: promise 2."""
+        if not self.waiting():
+            return
+        if self._ended and not self._arrived:
+            raise self._lost("tls")
+        self.close()
+        if not self._used:
+            what = f"{self.server} does not speak TLS here: it greets in clear"
+            hint = "The port may be one for STARTTLS or STLS."
+            raise ShellError(kind=Kind.TLS, what=what, stage="tls", hint=hint)
+        what = f"{self.server} sent octets in clear behind its go-ahead for TLS"
+        raise ShellError(kind=Kind.PROTOCOL, what=what, stage="tls")
+
+    def _pull(self) -> None:
+        """Take in what has arrived, without waiting; note the end."""
+        while self._held < READ_SIZE:
+            try:
+                octets = self._socket.recv(READ_SIZE)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                if not _would_block(error):
+                    self._ended = True
+                    self._failure = error
+                return
+            if not octets:
+                self._ended = True
+                return
+            self._arrived.append(octets)
+            self._held += len(octets)
+            # Less than a record, or than was asked for in clear: no more is there.
+            if len(octets) < RECORD or self._secured is None:
+                return
+
+    def _wait(self, interest: int, deadline: Deadline, stage: str) -> None:
+        """Wait until the socket is ready. Raises ShellError if it takes too long."""
+        left = deadline.left()
+        self._poll.modify(self._socket, interest)
+        if not left or not self._poll.poll(left * 1000):
+            raise network_failure(TimeoutError(), self.server, stage)
+
+    def _lost(self, stage: str) -> ShellError:
+        """Return the error for a line that the other side has ended."""
+        failure = self._failure or ConnectionError("the server closed it")
+        return network_failure(failure, self.server, stage)
+
+
+def _would_block(error: OSError) -> bool:
+    """Return whether `error` only says that TLS has to wait for the socket."""
+    return type(error).__name__ in ("SSLWantReadError", "SSLWantWriteError")
+
+
+def address_literal(address: str) -> str:
+    """Return `address` in brackets. RFC 5321 section 4.1.3."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return f"[{parsed}]"
+    if parsed.ipv4_mapped is not None:
+        return f"[{parsed.ipv4_mapped}]"
+    return f"[IPv6:{parsed}]"
+
+
+def connect(host: str, port: int, trust: Trust, deadline: Deadline) -> TcpStream:
+    """Return a stream in clear to `host`. For implicit TLS, `start_tls` comes next.
+
+    Raises ShellError if nobody can be reached before the deadline.
+    """
+    link = connected(host, port, deadline)
+    # A group of commands is one write already; Nagle would only hold it back.
+    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return TcpStream(link, host, port, trust)
