@@ -92,7 +92,12 @@ def encode(octets: bytes) -> bytes:
 def _encode_line(line: bytes) -> bytes:
     if line.startswith(b"From "):
         return b"=46=\r\n" + _encode_line(line[1:])
-    return binascii.b2a_qp(line, istext=False).replace(b"\n", b"\r\n")
+    # `b2a_qp` takes an LF for the end of the line it counts, so it never sees one.
+    pieces = [
+        binascii.b2a_qp(piece, istext=False).replace(b"\n", b"\r\n")
+        for piece in line.split(b"\n")
+    ]
+    return b"=\r\n=0A=\r\n".join(pieces)
 
 
 def decode_word(octets: bytes) -> Parsed[bytes]:
