@@ -92,12 +92,12 @@ def encode(octets: bytes) -> bytes:
 def _encode_line(line: bytes) -> bytes:
     if line.startswith(b"From "):
         return b"=46=\r\n" + _encode_line(line[1:])
-    # `b2a_qp` takes an LF for the end of the line it counts, so it never sees one.
-    pieces = [
-        binascii.b2a_qp(piece, istext=False).replace(b"\n", b"\r\n")
-        for piece in line.split(b"\n")
-    ]
-    return b"=\r\n=0A=\r\n".join(pieces)
+    if b"\n" in line:  # `b2a_qp` would take it for a line end and miscount.
+        pieces = [line[at : at + 24] for at in range(0, len(line), 24)]
+        return b"=\r\n".join(
+            [b"=" + piece.hex("=").upper().encode() for piece in pieces]
+        )
+    return binascii.b2a_qp(line, istext=False).replace(b"\n", b"\r\n")
 
 
 def decode_word(octets: bytes) -> Parsed[bytes]:
