@@ -55,7 +55,8 @@ class Stream(Protocol):
     def start_tls(self, deadline: Deadline) -> None:
         """Return after the handshake, with the server proved.
 
-        Raises ShellError if it fails, or if octets in clear wait to be read.
+        Raises ShellError if it fails, or if octets in clear wait to be read; the
+        connection is closed then.
         """
 
     def close(self) -> None:
@@ -125,7 +126,7 @@ class TcpStream:
         view = memoryview(octets)
         sent = 0
         while sent < len(view):
-            interest = select.POLLOUT
+            interest = select.POLLIN | select.POLLOUT
             try:
                 sent += self._socket.send(view[sent:])
                 continue
@@ -137,11 +138,13 @@ class TcpStream:
                     if self._arrived:
                         return sent
                     raise network_failure(error, self.server, "write") from error
+                if type(error).__name__ == "SSLWantReadError":
+                    interest = select.POLLIN
             if self.waiting():
                 if not self._arrived:
                     raise self._lost("write")
                 return sent
-            self._wait(interest | select.POLLIN, deadline, "write")
+            self._wait(interest, deadline, "write")
         return sent
 
     def start_tls(self, deadline: Deadline) -> None:
@@ -165,6 +168,9 @@ class TcpStream:
                     self._wait(select.POLLIN, deadline, "tls")
                 except ssl.SSLWantWriteError:
                     self._wait(select.POLLOUT, deadline, "tls")
+        except ShellError:
+            self.close()
+            raise
         except (OSError, ValueError) as error:
             # A host that no certificate can name (an empty label) is a ValueError.
             failure = error if isinstance(error, OSError) else OSError(str(error))
@@ -180,9 +186,10 @@ class TcpStream:
         """Raise ShellError if the server spoke before the handshake: promise 2."""
         if not self.waiting():
             return
-        if self._ended and not self._arrived:
-            raise self._lost("tls")
+        silent = not self._arrived
         self.close()
+        if silent:
+            raise self._lost("tls")
         if not self._used:
             what = f"{self.server} does not speak TLS here: it greets in clear"
             hint = "The port may be one for STARTTLS or STLS."
