@@ -112,10 +112,6 @@ class DefectKind(StrEnum):
     # RFC 2045 section 5.1: a Content-Type without type, "/" and subtype. It counts
     # as the default that section 5.2 gives.
     CONTENT_TYPE_MALFORMED = auto()
-    # RFC 2045 section 3: the field is given twice. The first counts.
-    CONTENT_TYPE_REPEATED = auto()
-    TRANSFER_ENCODING_REPEATED = auto()
-    DISPOSITION_REPEATED = auto()
     # RFC 2045 section 6.1: the encoding is none that is known. The body is taken
     # as it stands.
     TRANSFER_ENCODING_UNKNOWN = auto()
@@ -150,6 +146,48 @@ class DefectKind(StrEnum):
     # RFC 5322 section 3.6: a field that may stand once stands again. It is kept,
     # and the first one counts.
     FIELD_REPEATED = auto()
+    # RFC 5322 section 4: a form that nobody may write any more and everybody has to
+    # read. It is read as that section says.
+    OBSOLETE_SYNTAX = auto()
+    # RFC 5322 section 3.2.2: CR or LF that begins no fold stands within a field. It
+    # is read as a blank.
+    LINE_BREAK_BARE = auto()
+    # RFC 5322 section 3.2.5: a phrase holds specials outside quotes. They are kept,
+    # but for a quote without its other.
+    PHRASE_MALFORMED = auto()
+    # RFC 2047 section 5: what a phrase stands for has controls. Line ends are read
+    # as a space, others as U+FFFD.
+    PHRASE_CONTROL = auto()
+    # RFC 5322 section 3.4: a member of an address list is no address, or may be two.
+    # It is left out, and the others are read.
+    ADDRESS_MALFORMED = auto()
+    # RFC 5322 section 3.4: an address has no domain. It is left out.
+    ADDRESS_DOMAIN_MISSING = auto()
+    # RFC 5322 section 3.4: one of the angle brackets is missing, or stands twice.
+    ADDRESS_ANGLE = auto()
+    # RFC 5322 section 3.4: text follows an address. It is left out.
+    ADDRESS_JUNK = auto()
+    # RFC 5322 section 3.4: no comma, or a semicolon, stands between two addresses.
+    ADDRESS_SEPARATOR = auto()
+    # RFC 5322 section 3.2.3: a dot begins or ends a local-part, or follows another;
+    # or ends a domain. The domain is read without it, the local-part as quoted.
+    ADDRESS_DOTS = auto()
+    # RFC 5321 section 4.5.3.1: a local-part has more than 64 octets, a domain more
+    # than 255, both together more than 254, or RFC 1035 section 2.3.4: a label has
+    # more than 63. It is kept whole.
+    ADDRESS_LENGTH = auto()
+    # RFC 5321 section 4.1.3: a domain literal is no address of the Internet. It is
+    # kept.
+    ADDRESS_LITERAL = auto()
+    # RFC 5322 section 3.4: a group stands where mailboxes alone may. Its members
+    # are taken.
+    ADDRESS_GROUP = auto()
+    # RFC 5322 section 3.4: a group has no name, or one with "@" in it; or begins
+    # within another, which it ends.
+    GROUP_MALFORMED = auto()
+    # RFC 5322 section 3.4: a group has no semicolon at its end. It ends with the
+    # field.
+    GROUP_UNCLOSED = auto()
 
     # -- the MIME tree ----------------------------------------------------------
 

@@ -1,0 +1,90 @@
+"""A listing while it is read: one number an entry, by message number."""
+
+import binascii
+import re
+from array import array
+
+from core.defect import Defect, DefectKind
+from core.limits import Limits
+from core.span import Span
+
+# Numbers of 19 digits and offsets stay below both.
+ABSENT = 2**64 - 1
+UNIDENTIFIED = 2**64 - 2
+
+SIEVE_BITS = 2**24
+
+
+class Entries:
+    """What a listing has said so far, and what is wrong with it.
+
+    `table` has one entry a message number, from 1 on; `base` is how many octets
+    stand before the block that is being read.
+    """
+
+    def __init__(self, count: int | None, limits: Limits) -> None:
+        self.table = array("Q")
+        self.base = 0
+        self._bound = limits.entries if count is None else min(count, limits.entries)
+        self._limit = limits.defects
+        self._defects: list[Defect] = []
+
+    def enter(self, number: int, entry: int, found: "re.Match[bytes]") -> bool:
+        """Enter `entry` and return True, unless `number` has one already.
+
+        A number out of range is reported, and no entry either.
+        """
+        known = len(self.table)
+        if number == known + 1 <= self._bound:
+            self.table.append(entry)
+        elif not 1 <= number <= self._bound:
+            self.report(DefectKind.LISTING_OUT_OF_RANGE, found)
+        elif number > known:
+            self.table.extend(array("Q", (ABSENT,)) * (number - known))
+            self.table[-1] = entry
+        elif self.table[number - 1] == ABSENT:
+            self.table[number - 1] = entry
+        else:
+            self.report(DefectKind.LISTING_NUMBER_REPEATED, found)
+            return False
+        return True
+
+    def unidentify(self, number: int) -> None:
+        """Leave `number` an entry without what it stands for."""
+        if 1 <= number <= len(self.table):
+            self.table[number - 1] = UNIDENTIFIED
+
+    def report(self, kind: DefectKind, found: "re.Match[bytes]") -> None:
+        """Report the line that was found, in the block that is being read."""
+        self.report_at(kind, self.base + found.start(), self.base + found.end() - 2)
+
+    def report_at(self, kind: DefectKind, start: int, stop: int) -> None:
+        """Report the octets from `start` to `stop`, up to the limit of defects."""
+        if len(self._defects) < self._limit:
+            self._defects.append(Defect(kind, Span(start, stop)))
+        elif len(self._defects) == self._limit:
+            self._defects.append(Defect(DefectKind.LIMIT_DEFECTS, Span(start, stop)))
+
+    def defects(self) -> tuple[Defect, ...]:
+        """Return what was reported, in the order in which it stands."""
+        return tuple(sorted(self._defects, key=lambda defect: defect.span.start))
+
+
+class Sieve:
+    """Finds octet strings that may have come before, in little memory.
+
+    A million of them in a set are over 100 MB. The checksum of each sets one of
+    2**24 bits instead, and only those that find theirs set are suspects.
+    """
+
+    def __init__(self) -> None:
+        self.suspects: set[bytes] = set()
+        self._bits = bytearray(SIEVE_BITS // 8)
+
+    def meet(self, octets: bytes) -> None:
+        """Make `octets` a suspect if their bit is set, and set it."""
+        at = binascii.crc32(octets) % SIEVE_BITS
+        bit = 1 << (at & 7)
+        if self._bits[at >> 3] & bit:
+            self.suspects.add(octets)
+        self._bits[at >> 3] |= bit
