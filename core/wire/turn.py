@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 class Missing(Enum):
@@ -63,6 +63,17 @@ class Secured:
 
 
 @frozen
+class Write:
+    """Octets that may go out now, and the same with their secrets starred.
+
+    `shown` is what a transcript or a person gets to see.
+    """
+
+    octets: bytes = field(repr=False)
+    shown: bytes
+
+
+@frozen
 class Pour:
     """Asks for the octets of `source`, with transparency and the lone dot behind.
 
@@ -84,4 +95,4 @@ class PourChunk:
     last: bool
 
 
-Output: TypeAlias = bytes | Pour | PourChunk | Handshake
+Output: TypeAlias = Write | Pour | PourChunk | Handshake
