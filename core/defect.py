@@ -118,6 +118,9 @@ class DefectKind(StrEnum):
     # RFC 2183 section 2: the disposition has no type. It counts as "attachment",
     # as section 2.8 says of unknown types.
     DISPOSITION_MALFORMED = auto()
+    # RFC 2045 section 7: a Content-ID has no angle brackets, or nothing in them. It
+    # is taken as it stands.
+    CONTENT_ID_MALFORMED = auto()
 
     # -- the header section ------------------------------------------------------
 
@@ -188,6 +191,28 @@ class DefectKind(StrEnum):
     # RFC 5322 section 3.4: a group has no semicolon at its end. It ends with the
     # field.
     GROUP_UNCLOSED = auto()
+    # RFC 5322 section 3.3: a date is missing or written in a form of its own. It is
+    # read as a person reads it, where one can.
+    DATE_MALFORMED = auto()
+    # RFC 5322 section 3.3: there is no such day or time. There is no date then.
+    DATE_IMPOSSIBLE = auto()
+    # RFC 5322 section 3.3: the day is named as another than it is. The date counts.
+    DATE_DAY_NAME = auto()
+    # RFC 5322 section 3.3: the year is before 1900. It is kept.
+    DATE_YEAR = auto()
+    # RFC 5322 section 4.3: the zone is missing or not known. It counts as "-0000".
+    DATE_ZONE = auto()
+    # RFC 5322 section 3.6.4: a msg-id has no "@", or octets that belong in none. It
+    # is kept as it stands between its brackets.
+    MSG_ID_MALFORMED = auto()
+    # RFC 5322 section 3.6.4: a msg-id stands without its angle brackets. It is read
+    # up to the next blank.
+    MSG_ID_ANGLE = auto()
+    # RFC 5322 section 3.6.4: blanks stand within a msg-id. They are taken out.
+    MSG_ID_BLANK = auto()
+    # RFC 5322 section 3.6.4: text stands about msg-ids, or a second one where one
+    # may stand. It is left out.
+    MSG_ID_JUNK = auto()
 
     # -- the MIME tree ----------------------------------------------------------
 
