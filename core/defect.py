@@ -213,6 +213,8 @@ class DefectKind(StrEnum):
     # RFC 5322 section 3.6.4: text stands about msg-ids, or a second one where one
     # may stand. It is left out.
     MSG_ID_JUNK = auto()
+    # RFC 2392 section 2: a URL is neither cid nor mid, or names no identifier.
+    ID_URL_MALFORMED = auto()
 
     # -- the MIME tree ----------------------------------------------------------
 

@@ -1,0 +1,224 @@
+"""The date-time of Date, Resent-Date and Received. RFC 5322 sections 3.3 and 4.3."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from types import MappingProxyType
+
+from core.defect import Defect, DefectKind, Parsed
+from core.header.tokens import tokens
+from core.span import Span
+
+UNKNOWN_ZONE = timezone(timedelta(0), "-0000")
+"""The zone "-0000": the time is UTC, and nothing is said of the place. It equals
+datetime.UTC and differs by its name. RFC 5322 section 3.3."""
+
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+MONTH_NUMBERS = MappingProxyType(
+    {name.encode(): number for number, name in enumerate(MONTHS, 1)}
+)
+DAY_NUMBERS = MappingProxyType(
+    {name.encode(): number for number, name in enumerate(DAY_NAMES)}
+)
+# obs-zone, in hours. Military letters and all other names say nothing certain.
+# UTC is not among them, but can mean nothing else.                RFC 5322 section 4.3
+ZONE_HOURS = MappingProxyType(
+    dict.fromkeys((b"UT", b"GMT", b"UTC"), 0)
+    | {b"EDT": -4, b"EST": -5, b"CDT": -5, b"CST": -6}
+    | {b"MDT": -6, b"MST": -7, b"PDT": -7, b"PST": -8}
+)
+FIRST_YEAR = 1900
+
+# date-time = [ day-of-week "," ] date time [CFWS]         RFC 5322 section 3.3
+# date = day month year                  time = time-of-day zone
+# As nearly every message has it, and with blanks wherever they may stand.
+DATE_TIME = re.compile(
+    rb"[ \t\r\n]*+(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ \t\r\n]*+,[ \t\r\n]*+)?"
+    rb"([0-9]{1,2})[ \t\r\n]++"
+    rb"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t\r\n]++"
+    rb"([0-9]{4})[ \t\r\n]++([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?[ \t\r\n]++"
+    rb"([+\-])([0-9]{2})([0-5][0-9])"
+    rb"(?:[ \t\r\n]*+\([^()\\]*+\))?[ \t\r\n]*+"
+)
+# Names are in any case, as all of ABNF.                   RFC 5234 section 2.3
+ANY_CASE = re.compile(DATE_TIME.pattern, re.IGNORECASE)
+# The same with the obsolete forms of section 4.3; blanks are single spaces.
+OBSOLETE_DATE_TIME = re.compile(
+    rb"(?i)(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ?, ?)?"
+    rb"[0-9]{1,2} ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ?[0-9]{2,} "
+    rb"[0-9]{2} ?: ?[0-9]{2}(?: ?: ?[0-9]{2})? "
+    rb"(?:[+\-][0-9]{4}|UT|GMT|[ECMP][SD]T|[A-IK-Z])"
+)
+_TIME = (
+    rb"(?P<hour>[0-9]{1,2}) ?[:.] ?(?P<minute>[0-9]{1,2})"
+    rb"(?: ?[:.] ?(?P<second>[0-9]{1,2})(?:[.,][0-9]++)?)?"
+)
+_ZONE = (
+    rb"(?:(?:GMT|UTC?)? ?(?P<sign>[+\-])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2})"
+    rb"|(?P<zone>[A-Za-z]++))"
+)
+# What programs write instead: names in full, dashes, dots, no time or no zone.
+DAY_FIRST = re.compile(
+    rb"(?i)(?:(?P<name>[a-z]++)[., ]*+)?"
+    rb"(?P<day>[0-9]{1,2})[ \-./,]*+(?P<month>[a-z]{3,})[ \-./,]*+(?P<year>[0-9]{2,})"
+    rb"(?:[ ,]*+" + _TIME + rb"(?: ?" + _ZONE + rb")?)?"
+)
+# As C's ctime and date(1) have it; and as ISO 8601 has it.
+MONTH_FIRST = re.compile(
+    rb"(?i)(?:(?P<name>[a-z]++)[., ]++)?(?P<month>[a-z]{3,}) (?P<day>[0-9]{1,2}),? "
+    + _TIME
+    + rb" (?:"
+    + _ZONE
+    + rb" )?(?P<year>[0-9]{4})(?![0-9])"
+)
+YEAR_FIRST = re.compile(
+    rb"(?i)(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    rb"(?:[T ]" + _TIME + rb"(?: ?" + _ZONE + rb")?)?"
+)
+
+
+def parse_date(octets: bytes) -> Parsed[datetime | None]:
+    """Return the aware date and time of a field body. RFC 5322 sections 3.3 and 4.3.
+
+    None if there is none (DATE_MALFORMED) or it cannot be (DATE_IMPOSSIBLE). The
+    zone "-0000", military letters, and a zone missing or unknown (DATE_ZONE) are
+    UNKNOWN_ZONE. Second 60 is the first of the next minute. A year of two digits
+    below 50 lies in this century, of three digits after 1900. The rest of forms
+    without place in the RFC is DATE_MALFORMED too, with what a person reads in it.
+    DATE_DAY_NAME, DATE_YEAR: the day name is another, the year before 1900.
+    """
+    match = DATE_TIME.fullmatch(octets)
+    if match is None:
+        return _parse_slowly(octets)
+    name, day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    offset = int(hours) * 60 + int(minutes)
+    try:
+        value = datetime(
+            int(year),
+            MONTH_NUMBERS[month],
+            int(day),
+            int(hour),
+            int(minute),
+            int(second or 0),
+            tzinfo=_timezone(sign, offset),
+        )
+    except ValueError:
+        return _parse_slowly(octets)
+    if not FIRST_YEAR <= value.year < 9999 or (
+        name is not None and DAY_NUMBERS[name] != value.weekday()
+    ):
+        return _parse_slowly(octets)
+    return Parsed(value)
+
+
+def _timezone(sign: bytes, minutes: int) -> timezone:
+    """Return the zone that many minutes from UTC. ValueError from a day on."""
+    if minutes == 0:
+        return UTC if sign == b"+" else UNKNOWN_ZONE
+    return timezone(timedelta(minutes=minutes if sign == b"+" else -minutes))
+
+
+def _parse_slowly(octets: bytes) -> Parsed[datetime | None]:
+    """Return what any form of date says, its comments left out."""
+    pieces = [b" " if each.is_blank else each.octets for each in tokens(octets)]
+    text = b" ".join(b"".join(pieces).split())
+    start = len(octets) - len(octets.lstrip(b" \t\r\n"))
+    span = Span(start, max(start, len(octets.rstrip(b" \t\r\n"))))
+    match = DAY_FIRST.match(text) or MONTH_FIRST.match(text) or YEAR_FIRST.match(text)
+    if match is None:
+        return Parsed(None, (Defect(DefectKind.DATE_MALFORMED, span),))
+    found = match.groupdict()
+    zone = _zone(found)
+    value = _value(found, zone or UNKNOWN_ZONE)
+    if value is None:
+        return Parsed(None, (Defect(DefectKind.DATE_IMPOSSIBLE, span),))
+    kinds = list(_kinds(octets, text, found, value))
+    if zone is None:
+        kinds.append(DefectKind.DATE_ZONE)
+    return Parsed(value, tuple(Defect(kind, span) for kind in kinds))
+
+
+def _zone(found: dict[str, bytes | None]) -> timezone | None:
+    """Return the zone that was found, or None where the RFC gives it no meaning."""
+    if found["hours"] is not None and found["minutes"] is not None:
+        hours, minutes = int(found["hours"]), int(found["minutes"])
+        if hours < 24 and minutes < 60:
+            return _timezone(found["sign"] or b"+", hours * 60 + minutes)
+        return None
+    name = (found["zone"] or b"").upper()
+    if len(name) == 1 and name != b"J":
+        return UNKNOWN_ZONE
+    west = ZONE_HOURS.get(name)
+    return None if west is None else _timezone(b"-" if west else b"+", abs(west) * 60)
+
+
+def _value(found: dict[str, bytes | None], zone: timezone) -> datetime | None:
+    """Return the time that was found, or None if there is no such time."""
+    day, month, year = (found[name] or b"" for name in ("day", "month", "year"))
+    if len(year) > 4:
+        return None
+    number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month[:3].title(), 0)
+    century = 1900 if len(year) == 3 or (len(year) == 2 and year >= b"50") else 2000
+    second = int(found["second"] or 0)
+    leap = timedelta(seconds=1 if second == 60 else 0)
+    try:
+        value = datetime(
+            int(year) if len(year) == 4 else century + int(year),
+            number,
+            int(day),
+            int(found["hour"] or 0),
+            int(found["minute"] or 0),
+            59 if leap else second,
+            tzinfo=zone,
+        )
+        # The same moment has to exist in UTC, which comparisons go through.
+        _ = value.replace(tzinfo=None) + leap - zone.utcoffset(None)
+        return value + leap
+    except (ValueError, OverflowError):
+        return None
+
+
+def _kinds(
+    octets: bytes, text: bytes, found: dict[str, bytes | None], value: datetime
+) -> Iterator[DefectKind]:
+    """Yield how the form of a date departs from section 3.3."""
+    inner = list(tokens(octets))
+    while inner and inner[-1].is_blank:
+        inner.pop()
+    commented = any(token.kind == "comment" for token in inner)
+    if commented or ANY_CASE.fullmatch(text) is None:
+        if OBSOLETE_DATE_TIME.fullmatch(text):
+            yield DefectKind.OBSOLETE_SYNTAX
+        else:
+            yield DefectKind.DATE_MALFORMED
+    name = DAY_NUMBERS.get((found.get("name") or b"")[:3].title())
+    if name is not None and name != value.weekday():
+        yield DefectKind.DATE_DAY_NAME
+    if value.year < FIRST_YEAR:
+        yield DefectKind.DATE_YEAR
+
+
+def serialize_date(value: datetime) -> bytes:
+    """Return the octets of an aware date and time. RFC 5322 section 3.3.
+
+    UNKNOWN_ZONE is "-0000". Fractions of a second are left out; a zone with seconds
+    is written as the whole minutes of it. Raises ValueError if `value` is naive.
+    """
+    offset = value.utcoffset()
+    if offset is None:
+        raise ValueError(f"date must have a time zone: {value!r}")
+    minutes = abs(offset) // timedelta(minutes=1)
+    west = offset < timedelta(0)
+    whole = timedelta(minutes=-minutes if west else minutes)
+    local = value.replace(tzinfo=None) + (whole - offset)
+    sign = "-" if west or value.tzname() == "-0000" else "+"
+    zone = f"{sign}{minutes // 60:02}{minutes % 60:02}"
+    name, month = DAY_NAMES[local.weekday()], MONTHS[local.month - 1]
+    return (
+        f"{name}, {local.day:02} {month} {local.year:04} "
+        f"{local.hour:02}:{local.minute:02}:{local.second:02} {zone}"
+    ).encode()

@@ -1,0 +1,72 @@
+"""The terminals of the header section: one pattern per ABNF name. RFC 5322 section 3.2.
+
+Patterns over octets are bytes and take an octet above 127 wherever RFC 6532 allows
+UTF-8; whether it is UTF-8 shows when it is decoded. Patterns over values are str, end
+in _TEXT, and hold the same characters, so that what a parser takes a constructor takes.
+Every repetition is possessive.
+"""
+
+import re
+from collections.abc import Callable
+
+from attrs import Attribute
+
+# atext = ALPHA / DIGIT / "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "/" /
+#         "=" / "?" / "^" / "_" / "`" / "{" / "|" / "}" / "~"    RFC 5322 section 3.2.3
+# atext =/ UTF8-non-ascii                                        RFC 6532 section 3.2
+ASCII_ATEXT = rb"!#-'*+\-/-9=?A-Z^-~"
+ATEXT = ASCII_ATEXT + rb"\x80-\xff"
+_NON_ASCII_TEXT = "\x80-\ud7ff\ue000-\U0010ffff"
+ATEXT_TEXT = ASCII_ATEXT.decode() + _NON_ASCII_TEXT
+
+# atom = [CFWS] 1*atext [CFWS]             dot-atom-text = 1*atext *("." 1*atext)
+ATOM = re.compile(rb"[" + ATEXT + rb"]++")
+DOT_ATOM = re.compile(rb"[%b]++(?:\.[%b]++)*+" % (ATEXT, ATEXT))
+DOT_ATOM_TEXT = re.compile(rf"[{ATEXT_TEXT}]++(?:\.[{ATEXT_TEXT}]++)*+")
+
+# FWS = ([*WSP CRLF] 1*WSP) / obs-FWS                      RFC 5322 section 3.2.2
+# A line end of LF alone folds as CRLF does; BARE_BREAK finds what folds nothing.
+BLANKS = rb"[ \t\r\n]*+"
+FWS = re.compile(rb"[ \t\r\n]++")
+FOLD = re.compile(rb"\r?\n(?=[ \t])")
+BARE_BREAK = re.compile(rb"\r(?!\n)|\n(?![ \t]|\r?\n)")
+
+# qtext = %d33 / %d35-91 / %d93-126                        RFC 5322 section 3.2.4
+# quoted-pair = "\" (VCHAR / WSP)                          RFC 5322 section 3.2.1
+QUOTED_PAIR = re.compile(rb"(?s)\\(.)")
+TO_QUOTE_TEXT = re.compile(r'["\\]')
+
+# What a quoted-string can hold once its quotes are off: printable text and blanks.
+LOCAL_PART_TEXT = re.compile(rf"[\t -~{_NON_ASCII_TEXT}]*+")
+# A display name, or any text of one line.
+LINE_TEXT = LOCAL_PART_TEXT
+CONTROL_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+# dtext = %d33-90 / %d94-126              domain-literal = "[" *([FWS] dtext) [FWS] "]"
+# domain = dot-atom / domain-literal                       RFC 5322 section 3.4.1
+DTEXT_TEXT = rf"!-Z^-~{_NON_ASCII_TEXT}"
+DOMAIN_TEXT = re.compile(rf"{DOT_ATOM_TEXT.pattern}|\[[{DTEXT_TEXT}]*+\]")
+
+# comment = "(" *([FWS] ccontent) [FWS] ")"                RFC 5322 section 3.2.2
+PARENTHESIS = re.compile(rb"(?s)\\.|[()]")
+
+# ftext = %d33-57 / %d59-126                               RFC 5322 section 3.6.8
+FIELD_NAME = re.compile(rb"[!-9;-~]++")
+FIELD_NAME_TEXT = re.compile(r"[!-9;-~]++")
+
+# encoded-word = "=?" charset "?" encoding "?" encoded-text "?="   RFC 2047 section 2
+# Blanks and specials in the encoded-text are taken as many programs write them.
+ENCODED_WORD = rb"=\?[!#-'*+\-0-9A-Z^-~]++\?[BbQq]\?[^?\r\n]*+\?="
+
+
+def fits(
+    pattern: "re.Pattern[str]", production: str
+) -> "Callable[[object, Attribute[str], str], None]":
+    """Return a validator: the whole value matches `pattern`, named `production`."""
+
+    def check(owner: object, attribute: "Attribute[str]", value: str) -> None:
+        if pattern.fullmatch(value) is None:
+            name = f"{type(owner).__name__}.{attribute.name}"
+            raise ValueError(f"{name} must be {production}, not {value!r}")
+
+    return check
