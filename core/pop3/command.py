@@ -223,7 +223,7 @@ class Other:
     """
 
     verb: str = field(validator=_is_verb)
-    argument: str | None = None
+    argument: str | None = field(default=None)
 
     @argument.validator
     def _check(self, attribute: "Attribute[str]", value: str | None) -> None:

@@ -8,9 +8,10 @@ from core.defect import Defect, DefectKind
 from core.limits import Limits
 from core.span import Span
 
-# Numbers of 19 digits and offsets stay below both.
-ABSENT = 2**64 - 1
-UNIDENTIFIED = 2**64 - 2
+# What a size of 19 digits, or an offset into a listing, cannot be.
+NO_SIZE = 2**64 - 1
+NO_PLACE = 2**32 - 1
+UNIDENTIFIED = 2**32 - 2
 
 SIEVE_BITS = 2**24
 
@@ -18,12 +19,15 @@ SIEVE_BITS = 2**24
 class Entries:
     """What a listing has said so far, and what is wrong with it.
 
-    `table` has one entry a message number, from 1 on; `base` is how many octets
-    stand before the block that is being read.
+    `table` has one entry a message number, from 1 on, `absent` where there is
+    none; `base` is how many octets stand before the block that is being read.
     """
 
-    def __init__(self, count: int | None, limits: Limits) -> None:
-        self.table = array("Q")
+    def __init__(
+        self, table: "array[int]", absent: int, count: int | None, limits: Limits
+    ) -> None:
+        self.table = table
+        self._absent = array(table.typecode, (absent,))
         self.base = 0
         self._bound = limits.entries if count is None else min(count, limits.entries)
         self._limit = limits.defects
@@ -40,9 +44,9 @@ class Entries:
         elif not 1 <= number <= self._bound:
             self.report(DefectKind.LISTING_OUT_OF_RANGE, found)
         elif number > known:
-            self.table.extend(array("Q", (ABSENT,)) * (number - known))
+            self.table.extend(self._absent * (number - known))
             self.table[-1] = entry
-        elif self.table[number - 1] == ABSENT:
+        elif self.table[number - 1] == self._absent[0]:
             self.table[number - 1] = entry
         else:
             self.report(DefectKind.LISTING_NUMBER_REPEATED, found)

@@ -1,10 +1,12 @@
 """What STAT, LIST and UIDL answer. RFC 1939 sections 5 and 7.
 
 A listing may have a million entries, so none of them is a value of its own:
-sizes stand side by side as 64-bit numbers, unique-ids in the octets they came in.
+sizes and places stand side by side as numbers of fixed width, unique-ids in the
+octets they came in.
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from attrs import field, frozen
 
 from core.defect import Defect, DefectKind, Parsed
 from core.limits import DEFAULT_LIMITS, Limits
-from core.pop3.entries import ABSENT, UNIDENTIFIED, Entries, Sieve
+from core.pop3.entries import NO_PLACE, NO_SIZE, UNIDENTIFIED, Entries, Sieve
 from core.span import Span
 
 # drop-listing = number of messages, their octets              RFC 1939 section 5
@@ -81,14 +83,14 @@ class Sizes:
         if not 1 <= number <= len(self._entries):
             return None
         size = self._entries[number - 1]
-        return None if size == ABSENT else size
+        return None if size == NO_SIZE else size
 
 
 @frozen
 class UniqueIds:
     """The unique-id of each message that UIDL named. RFC 1939 section 7.
 
-    `blocks` are the lines that came; `packed` has eight octets a message number,
+    `blocks` are the lines that came; `packed` has four octets a message number,
     from 1 on, in native order: where in those lines its unique-id starts.
     """
 
@@ -97,7 +99,7 @@ class UniqueIds:
 
     @cached_property
     def _entries(self) -> "memoryview[int]":
-        return memoryview(self.packed).cast("Q")
+        return memoryview(self.packed).cast("I")
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -109,7 +111,7 @@ class UniqueIds:
 
     def names(self, number: int) -> bool:
         """Return whether message `number` has an entry, identified or not."""
-        return 1 <= number <= len(self) and self._entries[number - 1] != ABSENT
+        return 1 <= number <= len(self) and self._entries[number - 1] != NO_PLACE
 
     def of(self, number: int) -> bytes | None:
         """Return the unique-id of message `number`, None if it has none."""
@@ -191,7 +193,7 @@ def parse_sizes(
     that is not known. LISTING_MALFORMED, LISTING_OUT_OF_RANGE and
     LISTING_NUMBER_REPEATED may arise; spans count from the first block.
     """
-    entries = Entries(count, limits)
+    entries = Entries(array("Q"), NO_SIZE, count, limits)
     for block in blocks:
         for found in SCAN_LINE.finditer(block):
             if found[1] is None:
@@ -213,19 +215,19 @@ def parse_unique_ids(
     UNIQUE_ID_REPEATED. Where two entries have one number or one unique-id, all
     of them are left without: which is meant cannot be known.
     """
-    entries = Entries(count, limits)
+    entries = Entries(array("I"), NO_PLACE, count, limits)
     sieve = Sieve()
     for block in blocks:
         for found in UNIQUE_ID_LINE.finditer(block):
             digits, unique_id = found.groups()
+            place = entries.base + found.start(2)
             if digits is None:
                 entries.report(DefectKind.LISTING_MALFORMED, found)
-            elif unique_id is None:
+            elif unique_id is None or place >= UNIDENTIFIED:
                 entries.report(DefectKind.UNIQUE_ID_MALFORMED, found)
                 entries.enter(int(digits), UNIDENTIFIED, found)
             else:
                 sieve.meet(unique_id)
-                place = entries.base + found.start(2)
                 if not entries.enter(int(digits), place, found):
                     entries.unidentify(int(digits))
         entries.base += len(block)

@@ -1,0 +1,91 @@
+from typing import get_args
+
+import pytest
+
+from core.pop3.command import (
+    Capa,
+    Command,
+    Dele,
+    Greeting,
+    Keep,
+    List,
+    ListOne,
+    Noop,
+    Pass,
+    Quit,
+    Respond,
+    Retr,
+    Stls,
+    Top,
+    Uidl,
+    User,
+)
+from core.pop3.grammar import GRAMMAR, Body, Phase, after, fits, printed
+from core.pop3.response import Status
+
+
+def test_every_command_has_a_rule() -> None:
+    assert set(GRAMMAR) == set(get_args(Command))
+
+
+def test_every_phase_can_be_left_and_all_but_the_first_reached() -> None:
+    places = {place for rule in GRAMMAR.values() for place in rule.places}
+    assert places == set(Phase) - {Phase.CLOSED}
+    reached = {
+        phase
+        for rule in GRAMMAR.values()
+        for phase in (rule.ok, rule.err, rule.challenge)
+        if phase is not None
+    }
+    assert reached == set(Phase) - {Phase.CONNECTING}
+
+
+@pytest.mark.parametrize(
+    ("phase", "command", "status", "then"),
+    [
+        (Phase.CONNECTING, Greeting(), Status.OK, Phase.AUTHORIZATION),
+        (Phase.CONNECTING, Greeting(), Status.ERR, Phase.CLOSED),
+        (Phase.AUTHORIZATION, User("a"), Status.OK, Phase.NAMED),
+        (Phase.NAMED, Pass("a"), Status.OK, Phase.TRANSACTION),
+        (Phase.NAMED, Pass("a"), Status.ERR, Phase.AUTHORIZATION),
+        (Phase.EXCHANGING, Respond(b"*"), Status.ERR, Phase.AUTHORIZATION),
+        (Phase.EXCHANGING, Respond(b"a"), Status.CHALLENGE, Phase.EXCHANGING),
+        (Phase.AUTHORIZATION, Stls(), Status.OK, Phase.SECURING),
+        (Phase.AUTHORIZATION, Stls(), Status.ERR, Phase.AUTHORIZATION),
+        (Phase.TRANSACTION, Dele(1), Status.ERR, Phase.TRANSACTION),
+        (Phase.TRANSACTION, Quit(), Status.ERR, Phase.CLOSED),
+        (Phase.TRANSACTION, Retr(1), Status.CHALLENGE, None),
+    ],
+)
+def test_after(
+    phase: Phase, command: Command, status: Status, then: Phase | None
+) -> None:
+    assert fits(phase, command)
+    assert after(phase, command, status) is then
+
+
+def test_only_a_logged_in_client_gets_at_mail() -> None:
+    for command, rule in GRAMMAR.items():
+        if command in {Retr, Top, Dele, List, ListOne, Uidl, Keep, Noop}:
+            assert rule.places == (Phase.TRANSACTION,), command
+
+
+def test_bodies() -> None:
+    assert {c for c, rule in GRAMMAR.items() if rule.body is Body.STREAMED} == {
+        Retr,
+        Top,
+    }
+    assert GRAMMAR[Capa].body is GRAMMAR[List].body is GRAMMAR[Uidl].body is Body.KEPT
+    assert GRAMMAR[ListOne].body is Body.NONE
+
+
+def test_the_printed_table_has_every_rule() -> None:
+    lines = printed().splitlines()
+    assert len(lines) == len(GRAMMAR) + 2
+    assert lines[2] == (
+        "| (greeting) | RFC 1939 4 | CONNECTING | AUTHORIZATION | CLOSED |  |  | yes |"
+    )
+    assert (
+        "| RETR msg | RFC 1939 5 | TRANSACTION | stays | stays |  | streamed |  |"
+        in (lines)
+    )
