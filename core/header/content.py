@@ -1,0 +1,242 @@
+"""What the Content fields say. RFC 2045, RFC 2046, RFC 2183, RFC 2392."""
+
+import re
+
+from attrs import field, frozen
+
+from core.codec import charset
+from core.defect import Defect, DefectKind, Parsed
+from core.header import lexis
+from core.header.comment import without_comments
+from core.header.parameter import Parameter, parse_parameters, serialize_parameter
+from core.header.section import TOKEN, scan
+from core.limits import DEFAULT_LIMITS, Limits
+from core.span import Span
+
+# content := "Content-Type" ":" type "/" subtype *(";" parameter)
+#                                                            RFC 2045 section 5.1
+MEDIA_TYPE = re.compile(
+    rb"[ \t\r\n\"]*+(" + TOKEN + rb")[ \t]*+/[ \t]*+(" + TOKEN + rb")[ \t\r\n\"]*+"
+)
+# What may stand where the type should: anything up to a semicolon, but no parameter.
+NO_MEDIA_TYPE = re.compile(rb"([^;=]*+)(?!=)")
+# mechanism := "7bit" / "8bit" / "binary" / "quoted-printable" / "base64" / ietf-token
+#              / x-token                                     RFC 2045 section 6.1
+# disposition-type := "inline" / "attachment" / extension-token
+#                                                            RFC 2183 section 2
+FIRST_TOKEN = re.compile(rb"[ \t\r\n\"';]*+(" + TOKEN + rb")[ \t\r\n\"']*+(?!=)")
+_LOWER = r"[!#-'*+\-.0-9^-~]++"
+TOKEN_TEXT = re.compile(_LOWER)
+MEDIA_TYPE_TEXT = re.compile(f"{_LOWER}/{_LOWER}")
+# Programs put more between angle brackets than id-left, "@" and id-right.
+CONTENT_ID = re.compile(rb"<([^<>]++)>")
+# RFC 5322 section 2.1.1 asks for lines of 78 at most; this leaves room for ";".
+LINE_OCTETS = 76
+
+ENCODINGS = frozenset({"7bit", "8bit", "binary", "quoted-printable", "base64"})
+UUENCODE = frozenset({"x-uuencode", "x-uue", "uuencode", "uue"})
+
+
+@frozen
+class ContentType:
+    """A media type, such as "text/plain" in lower case, and parameters.
+
+    RFC 2045 section 5.1. Raises ValueError if `media_type` is not two tokens in lower
+    case with "/" between them.
+    """
+
+    media_type: str = field(
+        validator=lexis.fits(MEDIA_TYPE_TEXT, "type/subtype in lower case")
+    )
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The part before "/"."""
+        return self.media_type.partition("/")[0]
+
+    @property
+    def subtype(self) -> str:
+        """The part behind "/"."""
+        return self.media_type.partition("/")[2]
+
+    def value(self, name: str) -> str | None:
+        """Return the value of the parameter `name`, which is in lower case."""
+        return value_of(self.parameters, name)
+
+
+@frozen
+class ContentDisposition:
+    """How a part is meant to be presented, and parameters. RFC 2183 section 2.
+
+    `disposition` is "inline", "attachment" or another token, in lower case. Raises
+    ValueError if it is anything else.
+    """
+
+    disposition: str = field(validator=lexis.fits(TOKEN_TEXT, "a token in lower case"))
+    parameters: tuple[Parameter, ...] = ()
+
+    def value(self, name: str) -> str | None:
+        """Return the value of the parameter `name`, which is in lower case."""
+        return value_of(self.parameters, name)
+
+
+@frozen
+class Content:
+    """What an entity's Content fields say, as far as its place in the tree needs it.
+
+    `encoding` is a name in lower case; `disposition` is the field body as it came,
+    None where there is none. `boundary` is what delimiter lines have behind "--",
+    and None for anything but a multipart that names one. RFC 2045 section 3.
+    """
+
+    content_type: ContentType
+    encoding: str = "7bit"
+    disposition: bytes | None = None
+    boundary: bytes | None = None
+
+
+TEXT_PLAIN = ContentType("text/plain", (Parameter("charset", "us-ascii"),))
+"""What an entity without Content-Type is. RFC 2045 section 5.2."""
+
+MESSAGE = ContentType("message/rfc822")
+"""What a part of a multipart/digest without Content-Type is. RFC 2046 section 5.1.5."""
+
+
+def value_of(parameters: tuple[Parameter, ...], name: str) -> str | None:
+    """Return the value of the first parameter `name`, None where there is none."""
+    for parameter in parameters:
+        if parameter.name == name:
+            return parameter.value
+    return None
+
+
+def file_name(
+    disposition: ContentDisposition | None, content_type: ContentType
+) -> str | None:
+    """Return the name for a part, exactly as it came; it may be a path or worse.
+
+    `filename` of the disposition goes before `name` of the type, and of each an
+    extended value before a plain one. RFC 2183 section 2.3, RFC 2046 section 4.5.1.
+    """
+    given = None if disposition is None else disposition.value("filename")
+    return given or content_type.value("name") or None
+
+
+def parse_content_type(
+    octets: bytes, limits: Limits = DEFAULT_LIMITS
+) -> Parsed[ContentType]:
+    """Return what the body of a Content-Type field says. RFC 2045 section 5.1.
+
+    What has no type and subtype is text/plain with such parameters as there are, and
+    multipart/mixed where it says "multipart": CONTENT_TYPE_MALFORMED. Other kinds are
+    those of parameters.
+    """
+    octets = without_comments(octets)
+    match = MEDIA_TYPE.match(octets)
+    if match is not None:
+        media_type = str(match[1] + b"/" + match[2], "ascii").lower()
+        parameters = parse_parameters(octets, match.end(), limits)
+        return Parsed(ContentType(media_type, parameters.value), parameters.defects)
+    bad = NO_MEDIA_TYPE.match(octets)
+    start, word = (0, b"") if bad is None else (bad.end(), bad[1].strip().lower())
+    media_type = "multipart/mixed" if word == b"multipart" else "text/plain"
+    parameters = parse_parameters(octets, start, limits)
+    defect = Defect(DefectKind.CONTENT_TYPE_MALFORMED, Span(0, start))
+    return Parsed(
+        ContentType(media_type, parameters.value), (defect, *parameters.defects)
+    )
+
+
+def boundary(octets: bytes, content_type: ContentType) -> bytes | None:
+    """Return the boundary of the Content-Type field body `octets`, None if it has none.
+
+    `content_type` is what `octets` were parsed to. What a delimiter line has behind
+    "--" is these octets, undecoded and without blanks at their end.
+    """
+    value = content_type.value("boundary")
+    if not value:
+        return None
+    if octets.isascii() and b"*" not in octets:
+        return value.encode().rstrip() or None
+    for section in scan(without_comments(octets)).value:
+        if section.name == "boundary" and section.number is None:
+            return section.octets.rstrip() or None
+    return value.encode().rstrip() or None
+
+
+def parse_disposition(
+    octets: bytes, limits: Limits = DEFAULT_LIMITS
+) -> Parsed[ContentDisposition]:
+    """Return what the body of a Content-Disposition field says. RFC 2183 section 2.
+
+    Without a type it is "attachment", as DISPOSITION_MALFORMED.
+    """
+    octets = without_comments(octets)
+    match = FIRST_TOKEN.match(octets)
+    if match is None:
+        parameters = parse_parameters(octets, 0, limits)
+        defect = Defect(DefectKind.DISPOSITION_MALFORMED, Span(0, len(octets)))
+        return Parsed(
+            ContentDisposition("attachment", parameters.value),
+            (defect, *parameters.defects),
+        )
+    parameters = parse_parameters(octets, match.end(), limits)
+    disposition = str(match[1], "ascii").lower()
+    return Parsed(ContentDisposition(disposition, parameters.value), parameters.defects)
+
+
+def parse_transfer_encoding(octets: bytes) -> Parsed[str]:
+    """Return the encoding that a Content-Transfer-Encoding body names, in lower case.
+
+    TRANSFER_ENCODING_UNKNOWN stands for a name that no section 6 of RFC 2045 and no
+    old mail knows, and for none at all, which is "7bit".
+    """
+    plain = str(octets.strip(), "latin-1").lower()
+    if plain in ENCODINGS:
+        return Parsed(plain)
+    match = FIRST_TOKEN.match(without_comments(octets))
+    encoding = "7bit" if match is None else str(match[1], "ascii").lower()
+    if match is not None and (encoding in ENCODINGS or encoding in UUENCODE):
+        return Parsed(encoding)
+    defect = Defect(DefectKind.TRANSFER_ENCODING_UNKNOWN, Span(0, len(octets)))
+    return Parsed(encoding, (defect,))
+
+
+def parse_content_id(octets: bytes) -> Parsed[str | None]:
+    """Return the identifier of a Content-ID body, without angle brackets.
+
+    It is what a "cid:" URL holds once its percent signs are decoded. RFC 2392. What
+    stands without brackets is taken whole, as CONTENT_ID_MALFORMED.
+    """
+    bare = b"".join(octets.split())
+    match = CONTENT_ID.search(bare)
+    if match is not None and match[1]:
+        return Parsed(charset.decode(match[1], "utf-8").value)
+    defect = Defect(DefectKind.CONTENT_ID_MALFORMED, Span(0, len(octets)))
+    bare = bare.strip(b"<>")
+    return Parsed(charset.decode(bare, "utf-8").value if bare else None, (defect,))
+
+
+def serialize_content_type(content_type: ContentType) -> bytes:
+    """Return the field body: a parameter that finds no room begins a line."""
+    head = content_type.media_type.encode()
+    return _serialize(head, content_type.parameters, len("Content-Type: "))
+
+
+def serialize_disposition(disposition: ContentDisposition) -> bytes:
+    """Return the field body: a parameter that finds no room begins a line."""
+    head = disposition.disposition.encode()
+    return _serialize(head, disposition.parameters, len("Content-Disposition: "))
+
+
+def _serialize(head: bytes, parameters: tuple[Parameter, ...], column: int) -> bytes:
+    """Return `head` and `parameters`, folded, the first line from `column` on."""
+    pieces = [head]
+    column += len(head)
+    for parameter in parameters:
+        for section in serialize_parameter(parameter):
+            fits = column + len(section) < LINE_OCTETS
+            pieces.append((b"; " if fits else b";\r\n ") + section)
+            column = (column + 2 if fits else 1) + len(section)
+    return b"".join(pieces)

@@ -1,0 +1,201 @@
+"""MIME parameters and their continuations. RFC 2045 section 5.1, RFC 2231."""
+
+import re
+from binascii import unhexlify
+
+from attrs import Attribute, field, frozen
+
+from core.codec import charset, encoded_word
+from core.defect import Defect, DefectKind, Parsed
+from core.header.comment import without_comments
+from core.header.section import ATTRIBUTE, TOKEN, Section, scan
+from core.limits import DEFAULT_LIMITS, Limits
+from core.span import Span
+
+TOKEN_TEXT = re.compile(TOKEN.decode())
+ATTRIBUTE_TEXT = re.compile(ATTRIBUTE.decode())
+LANGUAGE_TEXT = re.compile(r"[A-Za-z0-9-]++")
+SURROGATE_TEXT = re.compile("[\ud800-\udfff]")
+# A parameter in plain US-ASCII, neither folded nor quoted within, of one section.
+PLAIN = re.compile(
+    rb";[ \t\r\n]*+(" + ATTRIBUTE + rb")[ \t]*+=[ \t]*+"
+    rb'(?:"([^"\\\r\n\x80-\xff]*+)"|(' + TOKEN + rb"))[ \t\r\n]*+(?=;|\Z)"
+)
+# extended-initial-value := [charset] "'" [language] "'" extended-other-values
+# ext-octet := "%" 2(DIGIT / "A" / "B" / "C" / "D" / "E" / "F")
+EXTENDED = re.compile(rb"([^']*+)'([^']*+)'")
+PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+PERCENT_BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+def _is_attribute(_: object, attribute: "Attribute[str]", value: str) -> None:
+    plain = value.isascii() and value.isalnum()
+    if not plain and not ATTRIBUTE_TEXT.fullmatch(value):
+        raise ValueError(f"Parameter.{attribute.name} must be a token, not {value!r}")
+
+
+def _is_text(_: object, attribute: "Attribute[str]", value: str) -> None:
+    if not value.isascii() and SURROGATE_TEXT.search(value):
+        raise ValueError(f"Parameter.{attribute.name} must be text, not {value!r}")
+
+
+def _is_tag(_: object, attribute: "Attribute[str | None]", value: str | None) -> None:
+    if value is not None and not LANGUAGE_TEXT.fullmatch(value):
+        name = f"Parameter.{attribute.name}"
+        raise ValueError(f"{name} must be a language tag, not {value!r}")
+
+
+@frozen
+class Parameter:
+    """A name, in lower case, and its value as text. RFC 2045 section 5.1, RFC 2231.
+
+    The value is decoded and may hold any character, also such as no file may
+    have in its name. `language` is the tag of RFC 2231 section 5 where one is
+    given. Raises ValueError if `name` is no token or has one of "*'%", if `value`
+    has a lone surrogate, and if `language` has more than letters, digits and "-".
+    """
+
+    name: str = field(validator=_is_attribute)
+    value: str = field(validator=_is_text)
+    language: str | None = field(default=None, validator=_is_tag)
+
+
+def parse_parameters(
+    octets: bytes, start: int = 0, limits: Limits = DEFAULT_LIMITS
+) -> Parsed[tuple[Parameter, ...]]:
+    """Return the parameters of a field body from offset `start`, before a ";".
+
+    Each name stands once, where it first stood, its continuations joined; an
+    extended value (`filename*`) goes before a plain one. RFC 2231 sections 3, 4.
+    Defects are those named PARAMETER_, and LIMIT_MEMBERS past `Limits.fields`.
+    """
+    plain: dict[str, Parameter] = {}
+    at, count = start, 0
+    while match := PLAIN.match(octets, at):
+        quoted, token = match[2], match[3]
+        name = str(match[1], "ascii").lower()
+        value = str(token if quoted is None else quoted, "ascii")
+        if "=?" in value:
+            break
+        plain[name] = Parameter(name, value)
+        at = match.end()
+        count += 1
+    if at == len(octets) and count == len(plain) and count <= limits.fields:
+        return Parsed(tuple(plain.values()))
+    found = scan(without_comments(octets), start, limits)
+    joined = _join(found.value)
+    return Parsed(joined.value, found.defects + joined.defects)
+
+
+def _join(found: tuple[Section, ...]) -> Parsed[tuple[Parameter, ...]]:
+    """Return the parameters that the sections `found` make."""
+    named: dict[str, list[Section]] = {}
+    for section in found:
+        named.setdefault(section.name, []).append(section)
+    parameters: list[Parameter] = []
+    defects: list[Defect] = []
+    for name, sections in named.items():
+        chosen, kinds = _chosen(sections)
+        if any(each.extended for each in chosen):
+            value, language = _extended(chosen, kinds)
+        else:
+            octets = b"".join([each.octets for each in chosen])
+            value, language = _plain(name, octets, kinds), None
+        parameters.append(Parameter(name, value, language))
+        span = Span(sections[0].span.start, sections[-1].span.stop)
+        defects += [Defect(kind, span) for kind in kinds]
+    return Parsed(tuple(parameters), tuple(defects))
+
+
+def _chosen(sections: list[Section]) -> tuple[list[Section], list[DefectKind]]:
+    """Return the sections of one name that make its value, in order."""
+    kinds: list[DefectKind] = []
+    plain = [each for each in sections if each.number is None and not each.extended]
+    extended = [each for each in sections if each.number is None and each.extended]
+    numbered = [each for each in sections if each.number is not None]
+    first = {each.number or 0: each for each in reversed(numbered)}
+    if len(extended) > 1 or len(plain) > 1:
+        kinds.append(DefectKind.PARAMETER_REPEATED)
+    if len(first) < len(numbered) or (first and max(first) != len(first) - 1):
+        kinds.append(DefectKind.PARAMETER_CONTINUATION_BROKEN)
+    chosen = extended[:1] or [first[number] for number in sorted(first)] or plain[:1]
+    return chosen, kinds
+
+
+def _plain(name: str, octets: bytes, kinds: list[DefectKind]) -> str:
+    """Return the text of a value that is not extended."""
+    if not octets.isascii():
+        kinds.append(DefectKind.PARAMETER_RAW_8BIT)
+    # What looks like an encoded-word in a boundary is there by chance.
+    if name == "boundary":
+        return charset.decode(octets, "utf-8").value
+    text = encoded_word.decode(octets).value
+    if b"=?" in octets and text.encode() != octets:
+        kinds.append(DefectKind.PARAMETER_ENCODED_WORD)
+    return text
+
+
+def _extended(
+    sections: list[Section], kinds: list[DefectKind]
+) -> tuple[str, str | None]:
+    """Return the text and the language of a value with sections in hex octets."""
+    name, language = "", None
+    decoded: list[bytes] = []
+    for index, section in enumerate(sections):
+        octets = section.octets
+        if section.extended:
+            opening = EXTENDED.match(octets) if index == 0 else None
+            if opening is not None:
+                name = str(opening[1], "latin-1")
+                tag = str(opening[2], "latin-1")
+                language = tag if LANGUAGE_TEXT.fullmatch(tag) else None
+                octets = octets[opening.end() :]
+            if PERCENT_BROKEN.search(octets):
+                kinds.append(DefectKind.PARAMETER_PERCENT_BROKEN)
+            octets = PERCENT.sub(lambda match: unhexlify(match[1]), octets)
+        decoded.append(octets)
+    octets = b"".join(decoded)
+    if name.strip():
+        return charset.decode(octets, name).value, language
+    kinds.append(DefectKind.PARAMETER_CHARSET_MISSING)
+    return encoded_word.decode(octets).value, language
+
+
+# How many characters of an extended value stand on one line. RFC 2231 section 3
+# has continuations so that lines stay short.
+SECTION_CHARACTERS = 48
+TO_QUOTE_TEXT = re.compile(r'["\\]')
+PRINTABLE_TEXT = re.compile("[ -~]*+")
+# What stands for itself in an extended value: attribute-char, less what people
+# and programs often mistake.
+BARE = frozenset(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`{|}~"
+)
+
+
+def serialize_parameter(parameter: Parameter) -> tuple[bytes, ...]:
+    """Return the sections of a parameter, each without ";" and short for one line.
+
+    A value in printable US-ASCII of up to 60 characters is a token or a
+    quoted-string. Any other is extended, in UTF-8, and continued where it is long;
+    no character is split. RFC 2231 sections 3, 4.
+    """
+    name, value = parameter.name.encode(), parameter.value
+    plain = parameter.language is None and len(value) <= 60 and "=?" not in value
+    if plain and TOKEN_TEXT.fullmatch(value):
+        return (name + b"=" + value.encode(),)
+    if plain and PRINTABLE_TEXT.fullmatch(value):
+        return (name + b'="' + TO_QUOTE_TEXT.sub(r"\\\g<0>", value).encode() + b'"',)
+    lines = [b""]
+    for character in value:
+        encoded = b"".join(
+            b"%c" % octet if octet in BARE else b"%%%02X" % octet
+            for octet in character.encode()
+        )
+        if len(lines[-1]) + len(encoded) > SECTION_CHARACTERS:
+            lines.append(b"")
+        lines[-1] += encoded
+    lines[0] = b"utf-8'" + (parameter.language or "").encode() + b"'" + lines[0]
+    if len(lines) == 1:
+        return (name + b"*=" + lines[0],)
+    return tuple(b"%s*%d*=%s" % (name, at, line) for at, line in enumerate(lines))

@@ -1,0 +1,119 @@
+"""The sections of parameters as they stand, with or without what grammar asks.
+
+RFC 2045 section 5.1, RFC 2231 section 3. Offsets in defects count from the field body.
+"""
+
+import re
+from typing import NamedTuple
+
+from core.defect import Defect, DefectKind, Parsed
+from core.limits import DEFAULT_LIMITS, Limits
+from core.span import Span
+
+# parameter := attribute "=" value       value := token / quoted-string
+#                                                            RFC 2045 section 5.1
+# token := 1*<any (US-ASCII) CHAR except SPACE, CTLs, or tspecials>
+# attribute-char := <any (US-ASCII) CHAR except SPACE, CTLs, "*", "'", "%", or
+#                    tspecials>                              RFC 2231 section 7
+# initial-section := "*0"     other-sections := "*" ("1" to "9") *DIGIT
+# extended-parameter has a final "*"                             RFC 2231 section 7
+TOKEN = rb"[!#-'*+\-.0-9A-Z^-~]++"
+ATTRIBUTE = rb"[!#$&+\-.0-9A-Z^-~]++"
+UNQUOTED = re.compile(TOKEN)
+SEPARATORS = re.compile(rb"[ \t\r\n;,]*+")
+SECTION = re.compile(
+    rb"(" + ATTRIBUTE + rb")(?:\*([0-9]{1,6}))?(\*)?[ \t\r\n]*+=[ \t\r\n]*+"
+)
+QUOTED = re.compile(rb'(?s)"((?:[^"\\]++|\\.)*+)"')
+UP_TO_SEMICOLON = re.compile(rb"[^;]*+")
+# A blank and one of these names with "=" begin a parameter even where no
+# semicolon stands; any other name may as well be part of a file name.
+NEXT_KNOWN = re.compile(
+    rb"(?i)(?<![ \t\r\n,])[ \t\r\n,]++"
+    rb"(?=(?:boundary|charset|delsp|filename|format|name|size|type)[0-9*]*+[ \t]*+=)"
+)
+FOLD = re.compile(rb"\r?\n[ \t]?")
+QUOTED_PAIR = re.compile(rb"(?s)\\(.)")
+# Old programs quote a path of Windows without doubling its backslashes.
+DRIVE = re.compile(rb"[A-Za-z]:\\[^\\]")
+
+
+class Section(NamedTuple):
+    """One section of a parameter as it stands, its quotes and folds taken off.
+
+    `number` is None where a value has no numbered sections. RFC 2231 section 3.
+    """
+
+    name: str
+    number: int | None
+    extended: bool
+    octets: bytes
+    span: Span
+
+
+def scan(
+    octets: bytes, start: int = 0, limits: Limits = DEFAULT_LIMITS
+) -> Parsed[tuple[Section, ...]]:
+    """Return the sections of all parameters of a body without comments, undecoded."""
+    found: list[Section] = []
+    defects: list[Defect] = []
+    at = _end(SEPARATORS, octets, start)
+    while at < len(octets):
+        if len(found) == limits.fields:
+            defects.append(Defect(DefectKind.LIMIT_MEMBERS, Span(at, len(octets))))
+            break
+        section = SECTION.match(octets, at)
+        if section is None:
+            stop = _end(UP_TO_SEMICOLON, octets, at)
+            defects.append(Defect(DefectKind.PARAMETER_MALFORMED, Span(at, stop)))
+        else:
+            name = str(section[1], "ascii").lower()
+            number = None if section[2] is None else int(section[2])
+            value, stop, kind = _scan_value(octets, section.end())
+            value, span = FOLD.sub(b" ", value), Span(at, stop)
+            found.append(Section(name, number, section[3] is not None, value, span))
+            if kind is not None:
+                defects.append(Defect(kind, span))
+        at = _end(SEPARATORS, octets, stop)
+    return Parsed(tuple(found), tuple(defects))
+
+
+def _end(pattern: "re.Pattern[bytes]", octets: bytes, at: int) -> int:
+    """Return where the match of `pattern` at offset `at` ends; `at` for no match."""
+    match = pattern.match(octets, at)
+    return at if match is None else match.end()
+
+
+def _scan_value(octets: bytes, at: int) -> tuple[bytes, int, DefectKind | None]:
+    """Return the value at offset `at`, where it ends, and what is wrong with it."""
+    stop = _end(UP_TO_SEMICOLON, octets, at)
+    if octets[at : at + 1] == b'"':
+        quoted = QUOTED.match(octets, at)
+        if quoted is None:
+            kind = DefectKind.PARAMETER_QUOTE_UNCLOSED
+            return _unescaped(octets[at + 1 : stop].rstrip()), stop, kind
+        stop = _end(UP_TO_SEMICOLON, octets, quoted.end())
+        rest = octets[quoted.end() : stop].strip()
+        if not rest:
+            return _unescaped(quoted[1]), stop, None
+        kind = DefectKind.PARAMETER_SEPARATOR_MISSING
+        if SECTION.match(rest):
+            return _unescaped(quoted[1]), quoted.end(), kind
+        whole = octets[at + 1 : stop].rstrip()
+        if whole.endswith(b'"'):
+            return whole[:-1], stop, kind
+        return _unescaped(quoted[1]) + octets[quoted.end() : stop].rstrip(), stop, kind
+    following = NEXT_KNOWN.search(octets, at, stop)
+    if following is not None:
+        kind = DefectKind.PARAMETER_SEPARATOR_MISSING
+        return octets[at : following.start()], following.end(), kind
+    value = octets[at:stop].rstrip()
+    plain = UNQUOTED.fullmatch(value) is not None
+    return value, stop, None if plain else DefectKind.PARAMETER_UNQUOTED
+
+
+def _unescaped(octets: bytes) -> bytes:
+    """Return the content of a quoted-string without its backslashes."""
+    if b"\\" not in octets or DRIVE.match(octets):
+        return octets
+    return QUOTED_PAIR.sub(rb"\1", octets)

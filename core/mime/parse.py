@@ -1,0 +1,278 @@
+"""Octets to Entity: one loop over one source. RFC 2045, RFC 2046.
+
+Every octet of a header section and of a body is looked at once, whatever the nesting.
+The parser keeps a stack and never calls itself.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from core.defect import Defect, DefectKind, Parsed
+from core.header.content import (
+    MESSAGE,
+    TEXT_PLAIN,
+    UUENCODE,
+    Content,
+    ContentType,
+    boundary,
+    parse_content_type,
+    parse_transfer_encoding,
+)
+from core.header.findings import capped
+from core.limits import DEFAULT_LIMITS, Limits
+from core.mime.boundary import BOUNDARY, OpenLines
+from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
+from core.span import Source, Span
+
+# The lines of a header section that matter here: the empty line that ends it, what may
+# be a delimiter, and the Content fields, folds included. All else is passed over.
+_LINE = (
+    rb"(?:(\r*+\n)|--([^\n]*+)|content-(?:(type)|(transfer-encoding)|disposition)"
+    rb"[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+))"
+)
+FIRST_LINE = re.compile(rb"(?i)" + _LINE)
+NEXT_LINE = re.compile(rb"(?i)\n" + _LINE)
+EMPTY, DASHES, TYPE, ENCODING, BODY = 1, 2, 3, 4, 5
+CR = 0x0D
+# field = field-name ":" unstructured CRLF, and a line that folds the one before.
+#                                                            RFC 5322 section 2.2
+FIELDS = re.compile(
+    rb"(?:>?From [^\n]*+(?:\n|\Z))?+"
+    rb"(?:(?:[ \t]|[^:\x00-\x20]++[ \t]*+:)[^\n]*+(?:\n|\Z))*+"
+)
+# In text, a colon mostly stands in the middle of a line or in a URL.
+LATER_FIELD = re.compile(rb"\n[!-9;-~]++[ \t]*+:(?=[ \t\r\n]|\Z)")
+
+IDENTITY = frozenset({"7bit", "8bit", "binary"})
+ENCODED = frozenset({"base64", "quoted-printable"}) | UUENCODE
+MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
+PLAIN_CONTENT = Content(TEXT_PLAIN)
+DIGEST_CONTENT = Content(MESSAGE)
+
+
+class Head(NamedTuple):
+    """The header section of an entity, and what it says of the body."""
+
+    start: int
+    header_stop: int
+    body: int
+    content: Content
+
+
+class Open:
+    """A multipart or an encapsulated message whose end is not yet found."""
+
+    __slots__ = ("epilogue", "head", "parts", "preamble_stop")
+
+    def __init__(self, head: Head) -> None:
+        self.head = head
+        self.parts: list[Entity] = []
+        self.preamble_stop = -1
+        self.epilogue = -1
+
+
+def parse_entity(source: Source, limits: Limits = DEFAULT_LIMITS) -> Parsed[Entity]:
+    """Return the tree of `source`, which begins with a header section.
+
+    Its spans tile the source. An entity without Content-Type is text/plain, in a
+    multipart/digest message/rfc822. Defects are those of the MIME tree alone; what is
+    wrong with fields and bodies is found by who reads them.
+    """
+    run = _Run(source, limits)
+    run.entity()
+    return Parsed(run.roots[0], capped(run.defects, limits))
+
+
+class _Run:
+    """One run of the parser: the stack of what is open, and the lines that close it."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self.source = source
+        self.limits = limits
+        self.defects: list[Defect] = []
+        self.roots: list[Entity] = []
+        self.stack: list[Open] = []
+        self.lines = OpenLines()
+        self.count = 0
+
+    def entity(self) -> None:
+        """Read the entity that the source is."""
+        head = self.head(0, PLAIN_CONTENT)
+        while True:
+            media_type = head.content.content_type.media_type
+            if media_type in MESSAGES and self.opens_message(head):
+                head = self.head(head.body, PLAIN_CONTENT)
+                continue
+            multipart = media_type.startswith("multipart/") and self.opens(head)
+            start = self.body(head, leaf=not multipart)
+            if start is None:
+                return
+            digest = (
+                self.stack[-1].head.content.content_type.media_type
+                == "multipart/digest"
+            )
+            head = self.head(start, DIGEST_CONTENT if digest else PLAIN_CONTENT)
+
+    def head(self, start: int, default: Content) -> Head:
+        """Return the header section that starts at `start`."""
+        self.count += 1
+        source = self.source
+        head = self.head_before(start, len(source), default)
+        if FIELDS.fullmatch(source, start, head.header_stop):
+            return head
+        fields = FIELDS.match(source, start, head.header_stop)
+        stop = start if fields is None else fields.end()
+        if LATER_FIELD.search(source, stop, head.header_stop):
+            return head
+        self.report(DefectKind.HEADER_END_MISSING, stop, stop)
+        return self.head_before(start, stop, default)
+
+    def head_before(self, start: int, stop: int, default: Content) -> Head:
+        """Return the header section that starts at `start` and ends by `stop`."""
+        content_type, edge = default.content_type, None
+        fields: dict[int, bytes] = {}
+        header_stop = body = stop
+        for line in _lines(self.source, start, stop):
+            kind = line.lastindex
+            if kind == BODY:
+                which = TYPE if line[TYPE] else ENCODING if line[ENCODING] else BODY
+                if which in fields:
+                    continue
+                fields[which] = line[BODY]
+                if which == TYPE:
+                    content_type, edge = self.content_type(line[BODY])
+            elif kind == EMPTY:
+                header_stop, body = line.span(EMPTY)
+                break
+            elif self.lines.names(line[DASHES].rstrip(), edge):
+                header_stop = body = line.start(DASHES) - len(b"--")
+                break
+        if not fields:
+            return Head(start, header_stop, body, default)
+        encoding = fields.get(ENCODING)
+        content = Content(
+            content_type,
+            "7bit" if encoding is None else parse_transfer_encoding(encoding).value,
+            fields.get(BODY),
+            edge,
+        )
+        return Head(start, header_stop, body, content)
+
+    def content_type(self, octets: bytes) -> tuple[ContentType, bytes | None]:
+        """Return what a field body says, and the boundary of a multipart."""
+        content_type = parse_content_type(octets, self.limits).value
+        if content_type.media_type.startswith("multipart/"):
+            return content_type, boundary(octets, content_type)
+        return content_type, None
+
+    def opens_message(self, head: Head) -> bool:
+        """Return whether the body of `head` is a message, and open it if so."""
+        if head.content.encoding in ENCODED:
+            self.report(DefectKind.MESSAGE_ENCODED, head.start, head.body)
+        elif len(self.stack) >= self.limits.depth:
+            self.report(DefectKind.LIMIT_DEPTH, head.start, head.body)
+        elif self.count >= self.limits.parts:
+            self.report(DefectKind.LIMIT_PARTS, head.start, head.body)
+        else:
+            self.stack.append(Open(head))
+            return True
+        return False
+
+    def opens(self, head: Head) -> bool:
+        """Return whether `head` is that of a multipart, and open it if so."""
+        edge = head.content.boundary
+        if edge is None:
+            self.report(DefectKind.BOUNDARY_MISSING, head.start, head.body)
+            return False
+        if len(self.stack) >= self.limits.depth:
+            self.report(DefectKind.LIMIT_DEPTH, head.start, head.body)
+            return False
+        if not BOUNDARY.fullmatch(edge):
+            self.report(DefectKind.BOUNDARY_MALFORMED, head.start, head.body)
+        if head.content.encoding not in IDENTITY:
+            self.report(DefectKind.MULTIPART_ENCODED, head.start, head.body)
+        if self.lines.open(edge, len(self.stack)):
+            self.report(DefectKind.BOUNDARY_REPEATED, head.start, head.body)
+        self.stack.append(Open(head))
+        return True
+
+    def body(self, head: Head, *, leaf: bool) -> int | None:
+        """Return where the next part starts, None where the source ends first."""
+        source = self.source
+        dashless = leaf and head.content.encoding == "base64"
+        at = head.body
+        while line := self.lines.find(source, at, dashless=dashless):
+            stop = line.start
+            if stop > at and source[stop - 1] == CR:
+                stop -= 1
+            stop = max(at, stop)
+            self.finish(_leaf(head, stop) if leaf else None, line.place.level, stop)
+            leaf = dashless = False
+            multipart = self.stack[-1]
+            if multipart.preamble_stop < 0:
+                multipart.preamble_stop = stop
+            full = self.count >= self.limits.parts
+            if not line.place.closes and not full:
+                return line.stop
+            self.lines.close()
+            multipart.epilogue = at = line.stop
+            if full and not line.place.closes:
+                self.report(DefectKind.LIMIT_PARTS, line.start, len(source))
+                multipart.epilogue = stop
+                break
+        self.finish(_leaf(head, len(source)) if leaf else None, -1, len(source))
+        return None
+
+    def finish(self, entity: Entity | None, level: int, stop: int) -> None:
+        """Close at `stop` what is open above `level`, with `entity` its last part."""
+        while len(self.stack) > level + 1:
+            opening = self.stack.pop()
+            if entity is not None:
+                opening.parts.append(entity)
+            entity = self.closed(opening, stop)
+        if entity is not None:
+            (self.roots if level < 0 else self.stack[level].parts).append(entity)
+
+    def closed(self, opening: Open, stop: int) -> Entity:
+        """Return what `opening` is, now that it ends at `stop`."""
+        head, parts, epilogue = opening.head, opening.parts, opening.epilogue
+        start, header_stop, body, content = head
+        if content.boundary is None:
+            return Encapsulated(start, header_stop, body, stop, content, parts[0])
+        if epilogue < 0:
+            self.lines.close()
+        if not parts:
+            self.report(DefectKind.BOUNDARY_UNUSED, start, body)
+            return _leaf(head, stop)
+        if epilogue < 0:
+            self.report(DefectKind.MULTIPART_UNCLOSED, stop, stop)
+            epilogue = stop
+        return Multipart(
+            start,
+            header_stop,
+            body,
+            stop,
+            content,
+            opening.preamble_stop,
+            tuple(parts),
+            epilogue,
+        )
+
+    def report(self, kind: DefectKind, start: int, stop: int) -> None:
+        """Note a defect. A tree has no more of them than three for each entity."""
+        self.defects.append(Defect(kind, Span(start, stop)))
+
+
+def _leaf(head: Head, stop: int) -> Leaf:
+    return Leaf(head.start, head.header_stop, head.body, stop, head.content)
+
+
+def _lines(source: Source, start: int, stop: int) -> "Iterator[re.Match[bytes]]":
+    """Return the lines of a header section that matter, from the one at `start` on."""
+    if start:
+        return NEXT_LINE.finditer(source, start - 1, stop)
+    first = FIRST_LINE.match(source, 0, stop)
+    rest = NEXT_LINE.finditer(source, 0, stop)
+    return rest if first is None else chain((first,), rest)
