@@ -1,0 +1,124 @@
+"""A certificate authority for one test session, and certificates of every kind."""
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import trustme
+from attrs import frozen
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+HOSTS = ("localhost", "127.0.0.1", "::1")
+DAY = timedelta(days=1)
+
+
+@frozen
+class Certificate:
+    """A server's certificate with its chain, and its key, as PEM files."""
+
+    chain: Path
+    key: Path
+
+    def context(self) -> ssl.SSLContext:
+        """Return what a server needs to speak TLS with this certificate."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.chain, self.key)
+        return context
+
+
+@frozen(kw_only=True)
+class Certificates:
+    """The authority to trust, and what servers may show. All but `good` are wrong."""
+
+    ca_file: Path
+    good: Certificate
+    expired: Certificate
+    not_yet_valid: Certificate
+    wrong_host: Certificate
+    cn_only: Certificate
+    other_ca: Certificate
+    self_signed: Certificate
+
+
+def make_certificates(folder: Path) -> Certificates:
+    """Return certificates whose files stand in `folder`."""
+    now = datetime.now(UTC)
+    ca = trustme.CA(organization_name="puremail tests")
+    other = trustme.CA(organization_name="another authority")
+    ca_file = folder / "ca.pem"
+    ca.cert_pem.write_to_path(str(ca_file))
+
+    def keep(name: str, issued: trustme.LeafCert) -> Certificate:
+        chain = b"".join(blob.bytes() for blob in issued.cert_chain_pems)
+        return stored(folder, name, chain, issued.private_key_pem.bytes())
+
+    return Certificates(
+        ca_file=ca_file,
+        good=keep("good", ca.issue_cert(*HOSTS)),
+        expired=keep(
+            "expired",
+            ca.issue_cert(*HOSTS, not_before=now - 2 * DAY, not_after=now - DAY),
+        ),
+        not_yet_valid=keep(
+            "not_yet_valid",
+            ca.issue_cert(*HOSTS, not_before=now + DAY, not_after=now + 2 * DAY),
+        ),
+        wrong_host=keep("wrong_host", ca.issue_cert("mail.example.com")),
+        cn_only=crafted(folder, "cn_only", ca),
+        other_ca=keep("other_ca", other.issue_cert(*HOSTS)),
+        self_signed=crafted(folder, "self_signed", None),
+    )
+
+
+def stored(folder: Path, name: str, chain: bytes, key: bytes) -> Certificate:
+    certificate = Certificate(folder / f"{name}.pem", folder / f"{name}.key")
+    certificate.chain.write_bytes(chain)
+    certificate.key.write_bytes(key)
+    certificate.key.chmod(0o600)
+    return certificate
+
+
+def crafted(folder: Path, name: str, issuer: trustme.CA | None) -> Certificate:
+    """Return a certificate that trustme does not make.
+
+    With an issuer its subject is localhost and it names no host beside that,
+    which RFC 9525 section 6 has clients refuse. Without one it is good for
+    localhost, and signed by itself.
+    """
+    now = datetime.now(UTC)
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - DAY)
+        .not_valid_after(now + DAY)
+    )
+    if issuer is None:
+        names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+        builder = builder.issuer_name(subject).add_extension(names, critical=False)
+        certificate = builder.sign(key, hashes.SHA256())
+    else:
+        authority = x509.load_pem_x509_certificate(issuer.cert_pem.bytes())
+        signing = serialization.load_pem_private_key(
+            issuer.private_key_pem.bytes(), password=None
+        )
+        if not isinstance(signing, ec.EllipticCurvePrivateKey):
+            raise TypeError("trustme signs with another kind of key by now")
+        builder = builder.issuer_name(authority.subject)
+        certificate = builder.sign(signing, hashes.SHA256())
+    return stored(
+        folder,
+        name,
+        certificate.public_bytes(serialization.Encoding.PEM),
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ),
+    )
