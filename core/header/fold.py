@@ -1,0 +1,112 @@
+"""Folding and unfolding. RFC 5322 sections 2.2.3 and 3.2.2.
+
+A field is folded before a blank that stands in its body anyway, so that unfolding
+gives back the very octets. Lines keep to 78 characters where a blank allows it, and
+to 998 always: a longer word becomes encoded-words.
+"""
+
+import re
+
+from attrs import define, field
+
+from core.codec import encoded_word
+
+LINE_CHARACTERS = 78
+LONGEST_LINE = 998
+"""RFC 5322 section 2.1.1: characters in a line, without its CRLF."""
+
+# A longer word or gap goes into encoded-words, so that no line is too long.
+_LONGEST_WORD = 900
+_LONGEST_GAP = 40
+# An encoded-word with fewer characters begins a new line instead.
+_LEAST_ROOM = 28
+
+PLAIN_TEXT = re.compile(r"[!-~](?:[ -~]*+(?<! ))?")
+# Words with the blanks before them; the first and the last keep those at the ends.
+WORD_TEXT = re.compile(
+    r"(?P<blanks>(?<!\A) ++|)(?P<word>(?:\A ++)?[^ ]++(?: ++\Z)?|\A ++\Z)"
+)
+PLAIN_WORD_TEXT = re.compile(r"[!-~]++")
+BREAK = re.compile(rb"\r?\n(?=[ \t])")
+
+
+def unfold(octets: bytes) -> bytes:
+    """Return a field body without its folds: line ends that blanks follow."""
+    return BREAK.sub(b"", octets) if b"\n" in octets else octets
+
+
+def fold_text(name: str, text: str) -> bytes:
+    """Return the field `name` with the unstructured body `text`, CRLF and all.
+
+    Words that are not printable US-ASCII go into encoded-words, and so do blanks at
+    either end. Raises ValueError for a lone surrogate.
+    """
+    whole = f"{name}: {text}"
+    if (
+        len(whole) <= LINE_CHARACTERS
+        and PLAIN_TEXT.fullmatch(text) is not None
+        and "=?" not in text
+    ):
+        return whole.encode("ascii") + b"\r\n"
+    folding = Folding(name)
+    run, before = "", ""
+    for match in WORD_TEXT.finditer(text):
+        blanks, word = match.groups()
+        if _is_plain(blanks, word):
+            if run:
+                folding.add_words(run, before)
+                run = ""
+            folding.add(word.encode("ascii"), blanks or " ")
+        elif run:
+            run += blanks + word
+        else:
+            run, before = blanks[1:] + word, " "
+    if run:
+        folding.add_words(run, before)
+    return folding.octets()
+
+
+def _is_plain(blanks: str, word: str) -> bool:
+    return (
+        PLAIN_WORD_TEXT.fullmatch(word) is not None
+        and "=?" not in word
+        and len(word) <= _LONGEST_WORD
+        and len(blanks) <= _LONGEST_GAP
+    )
+
+
+@define
+class Folding:
+    """A field while it is being written, token by token, inside one call."""
+
+    name: str
+    _pieces: list[bytes] = field(init=False, factory=list)
+    _column: int = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._pieces.append(self.name.encode("ascii") + b":")
+        self._column = len(self.name) + 1
+
+    def add(self, token: bytes, blanks: str = " ") -> None:
+        """Add a token and the blanks before it; without blanks it is never folded."""
+        size = len(blanks) + len(token)
+        # A field that begins with a fold gains nothing if the token is longer yet.
+        gains = len(self._pieces) > 1 or size <= LINE_CHARACTERS
+        if blanks and gains and self._column + size > LINE_CHARACTERS:
+            self._pieces.append(b"\r\n")
+            self._column = 0
+        self._pieces.append(blanks.encode("ascii") + token)
+        self._column += size
+
+    def add_words(self, text: str, blanks: str = " ") -> None:
+        """Add `text` as encoded-words, and the blanks before them."""
+        room = LINE_CHARACTERS - self._column - len(blanks)
+        if room < _LEAST_ROOM:
+            room = encoded_word.LONGEST
+        for word in encoded_word.encode(text, min(room, encoded_word.LONGEST)):
+            self.add(word, blanks)
+            blanks = " "
+
+    def octets(self) -> bytes:
+        """Return the field with its CRLF."""
+        return b"".join((*self._pieces, b"\r\n"))
