@@ -1,0 +1,6 @@
+"""SMTP, both halves, and LMTP. RFC 5321, RFC 2033 and their extensions.
+
+Read reply, path, envelope, extension, then command and grammar: what is said, and
+where it has its place. dialogue is the client's half and service the server's;
+plan and errand say which commands send a message and what the answers amount to.
+"""

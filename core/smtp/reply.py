@@ -1,0 +1,137 @@
+"""What a server says. RFC 5321 section 4.2."""
+
+import re
+from functools import cached_property
+from typing import TypeAlias
+
+from attrs import Attribute, field, frozen
+
+from core.defect import Defect, DefectKind, Parsed
+from core.span import Span
+from core.status import EnhancedStatusCode, parse_status_code
+
+# Reply-line = *( Reply-code "-" [ textstring ] CRLF )
+#              Reply-code [ SP textstring ] CRLF          RFC 5321 section 4.2
+# Text of 8 bits is taken as it comes: servers write UTF-8, and some GB18030.
+REPLY_LINE = re.compile(rb"(?s)([2-5][0-9][0-9])(?:([ -])(.*+))?")
+# What is said as an enhanced status code, and may be none.
+STATUS = re.compile(rb"([0-9]++\.[0-9]++\.[0-9]++)(?: |\Z)")
+CONTROLS = bytes.maketrans(b"\x00\r\n", b"???")
+CONTROL = re.compile(rb"[\x00\r\n]")
+
+Lines: TypeAlias = tuple[bytes, ...]
+
+
+def _texts(_: object, attribute: "Attribute[Lines]", value: Lines) -> None:
+    if not value:
+        raise ValueError(f"{attribute.name} must hold a line, an empty one at least")
+    if any(map(CONTROL.search, value)):
+        raise ValueError(f"{attribute.name} must not hold CR, LF or NUL")
+
+
+def _code(_: object, attribute: "Attribute[int]", value: int) -> None:
+    if not 200 <= value <= 599:
+        raise ValueError(f"{attribute.name} must be 200 to 599, not {value}")
+
+
+@frozen
+class Reply:
+    """A reply-code and the text of each line. RFC 5321 section 4.2.
+
+    A line of text has no code, and no separator behind it; any enhanced status
+    code is still in it. Raises ValueError for a code outside 200 to 599, for no
+    line at all, and for CR, LF or NUL in one.
+    """
+
+    code: int = field(validator=_code)
+    lines: Lines = field(default=(b"",), validator=_texts)
+
+    @cached_property
+    def status(self) -> EnhancedStatusCode | None:
+        """Return the enhanced status code of the first line. RFC 2034 section 4."""
+        found = STATUS.match(self.lines[0])
+        status = parse_status_code(found[1]).value if found else None
+        fits = status is not None and status.status_class == self.code // 100
+        return status if fits else None
+
+    @cached_property
+    def text(self) -> bytes:
+        """Return the text without status codes, its lines joined by LF."""
+        if self.status is None:
+            return b"\n".join(self.lines)
+        return b"\n".join(STATUS.sub(b"", line, count=1) for line in self.lines)
+
+    @property
+    def granted(self) -> bool:
+        """Return whether the code is 2yz: what was asked is done."""
+        return self.code < 300
+
+    @property
+    def transient(self) -> bool:
+        """Return whether the code is 4yz: the same may succeed later."""
+        return 400 <= self.code < 500
+
+
+def parse_reply(lines: Lines) -> Parsed[Reply | None]:
+    """Return the reply that `lines` make. RFC 5321 section 4.2.1.
+
+    A line with another code than the first is REPLY_CODES_DIFFER, which the
+    dialogue takes for a violation whatever the first code says.
+    A line with no code is REPLY_CODE_MISSING and its text is left out. With no
+    code in any line the value is None. REPLY_CODE_RANGE, REPLY_SEPARATOR_ODD,
+    REPLY_TEXT_CONTROL and REPLY_STATUS_ODD leave the reply as it is. Spans count
+    from the start of the first line, two octets for each CRLF.
+    """
+    if len(lines) == 1:
+        found = REPLY_LINE.fullmatch(lines[0])
+        if found and found[2] == b" " and plain(found[3]) and found[1][1] < 54:
+            return Parsed(Reply(int(found[1]), (found[3],)))
+    defects: list[Defect] = []
+    texts: list[bytes] = []
+    code = b""
+    start = 0
+    for number, line in enumerate(lines, 1):
+        span = Span(start, start + len(line))
+        start += len(line) + 2
+        found = REPLY_LINE.fullmatch(line)
+        if found is None:
+            defects.append(Defect(DefectKind.REPLY_CODE_MISSING, span))
+            continue
+        code = code or found[1]
+        text = found[3] or b""
+        last = number == len(lines)
+        kinds = _doubts(found, code, last=last)
+        defects.extend(Defect(kind, span) for kind in kinds)
+        texts.append(text.translate(CONTROLS))
+    return Parsed(Reply(int(code), tuple(texts)) if code else None, tuple(defects))
+
+
+def plain(text: bytes) -> bool:
+    """Return whether `text` has nothing that could be a defect."""
+    return not (text[:1].isdigit() or b"\x00" in text or b"\r" in text or b"\n" in text)
+
+
+def _doubts(found: "re.Match[bytes]", code: bytes, *, last: bool) -> list[DefectKind]:
+    """Return what is odd about one line of a reply whose first code is `code`."""
+    kinds: list[DefectKind] = []
+    if found[1] != code:
+        kinds.append(DefectKind.REPLY_CODES_DIFFER)
+    if found[1][1:2] > b"5":
+        kinds.append(DefectKind.REPLY_CODE_RANGE)
+    if (found[2] == b"-") is last:
+        kinds.append(DefectKind.REPLY_SEPARATOR_ODD)
+    text = found[3] or b""
+    if CONTROL.search(text):
+        kinds.append(DefectKind.REPLY_TEXT_CONTROL)
+    status = STATUS.match(text)
+    if status and not (parse_status_code(status[1]).value and text[:1] == code[:1]):
+        kinds.append(DefectKind.REPLY_STATUS_ODD)
+    return kinds
+
+
+def serialize_reply(reply: Reply) -> bytes:
+    """Return the octets of `reply`. RFC 5321 section 4.2."""
+    code = b"%d" % reply.code
+    *before, last = reply.lines
+    parts = [code + b"-" + text + b"\r\n" for text in before]
+    return b"".join((*parts, code, b" " + last if last else b"", b"\r\n"))
