@@ -11,6 +11,7 @@ from attrs import field, frozen
 from shell.config.account import Command, SecretSource, Stored
 from shell.config.choice import Access
 from shell.config.keys import TOKEN_MECHANISMS
+from shell.environment import without_secrets
 from shell.exits import Kind, ShellError
 from shell.preset import SecretKind
 
@@ -25,7 +26,6 @@ Ask: TypeAlias = Callable[[str], str]
 OUTPUT_LIMIT: Final = 65_536
 COMMAND_SECONDS: Final = 300
 
-SECRET_VARIABLE_TEXT = re.compile(r"PUREMAIL_(?:PASSWORD|TOKEN)(?:_.*+)?")
 SECRET_TEXT = re.compile(r"[^\x00\r\n\ud800-\udfff]++")
 NOT_IN_VARIABLES_TEXT = re.compile(r"[^A-Z0-9]")
 
@@ -93,15 +93,6 @@ def store_in_keyring(access: Access, secret: Secret) -> bool:
     except Exception:
         # No keyring, no backend, a locked one, a broken one: each backend has its own.
         return False
-
-
-def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment for a program that we start: no secret of ours in it."""
-    return {
-        name: value
-        for name, value in environment.items()
-        if not SECRET_VARIABLE_TEXT.fullmatch(name)
-    }
 
 
 def _forms(access: Access) -> tuple[Form, ...]:
