@@ -56,6 +56,9 @@ class DefectKind(StrEnum):
     # No "begin" line, or no "end" line, about uuencoded lines. POSIX.1 uuencode.
     # The lines are decoded without it.
     UUENCODE_FRAME = auto()
+    # A yEnc file without its first or last line, or not as long as the last one says.
+    # yEnc draft 1.3. What is there is decoded.
+    YENC_SIZE = auto()
 
     # -- codec: charsets and encoded-words -------------------------------------
 
@@ -240,6 +243,14 @@ class DefectKind(StrEnum):
     MULTIPART_ENCODED = auto()
     # RFC 2046 section 5.2.1: a message/rfc822 is encoded. It counts as a leaf.
     MESSAGE_ENCODED = auto()
+    # RFC 2045 section 2.7: a body declared 7bit has octets above 127. They are
+    # decoded as its charset says, or guessed.
+    BODY_EIGHT_BIT = auto()
+    # RFC 2045 sections 2.7 and 2.8: a body that is not binary has a NUL. It is kept.
+    BODY_NUL = auto()
+    # RFC 2045 sections 2.7 and 2.8: a body that is not binary has a line of more than
+    # 998 octets. It is kept.
+    BODY_LINE_LENGTH = auto()
     # `Limits.depth`: a multipart or message/rfc822 stands deeper. It is a leaf,
     # whose octets may be parsed again.
     LIMIT_DEPTH = auto()

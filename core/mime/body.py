@@ -1,0 +1,123 @@
+"""What one leaf holds, decoded when asked. RFC 2045 section 6, RFC 6657, RFC 3676."""
+
+import re
+
+from core.codec import base64, charset, quoted_printable, uuencode, yenc
+from core.defect import Defect, DefectKind, Parsed
+from core.header.content import UUENCODE
+from core.header.findings import moved
+from core.mime.entity import Leaf
+from core.span import Source, Span
+
+# Where HTML and XML say of themselves what charset they are in.
+#            HTML Living Standard section 4.2.5.4; XML 1.0 section 4.3.3
+HINT = re.compile(rb"(?i)(?:charset|encoding)[ \t]*+=[ \t]*+[\"']?+([A-Za-z0-9._:-]++)")
+HINT_OCTETS = 1024
+YENC = frozenset({"x-yenc", "yenc"})
+MARKUP = frozenset(
+    {"text/html", "text/xml", "application/xml", "application/xhtml+xml"}
+)
+# RFC 2045 sections 2.7 and 2.8: what 7bit and 8bit data may not hold.
+EIGHT_BIT = re.compile(rb"[\x80-\xff]++")
+NUL = re.compile(rb"\x00++")
+LONG_LINE = re.compile(rb"(?<![^\n])[^\r\n]{998}[^\r\n]++")
+
+
+def decode(source: Source, leaf: Leaf) -> Parsed[bytes]:
+    """Return the octets that the body of `leaf` stands for. RFC 2045 section 6.
+
+    In an encoding that is not known the body is taken as it stands. Defects are those
+    of the codec, with offsets in the source, and BODY_EIGHT_BIT, BODY_NUL and
+    BODY_LINE_LENGTH for a body that has no encoding; each once, where first met.
+    """
+    with memoryview(source) as view, view[leaf.body : leaf.stop] as body:
+        match leaf.content.encoding:
+            case "base64":
+                decoded = base64.decode(body)
+            case "quoted-printable":
+                decoded = quoted_printable.decode(body)
+            case encoding if encoding in UUENCODE:
+                decoded = uuencode.decode(body)
+            case encoding if encoding in YENC:
+                decoded = yenc.decode(body)
+            case encoding:
+                octets = bytes(body)
+                decoded = Parsed(octets, _plain_defects(octets, encoding))
+    return Parsed(decoded.value, tuple(moved(decoded.defects, leaf.body)))
+
+
+def decoded(source: Source, leaf: Leaf) -> bytes:
+    """Return the value that `decode` gives, without looking for defects."""
+    match leaf.content.encoding:
+        case "base64":
+            with memoryview(source) as view, view[leaf.body : leaf.stop] as body:
+                return base64.decode(body).value
+        case "quoted-printable":
+            with memoryview(source) as view, view[leaf.body : leaf.stop] as body:
+                return quoted_printable.decoded(body)
+        case encoding if encoding in UUENCODE or encoding in YENC:
+            return decode(source, leaf).value
+        case _:
+            return source[leaf.body : leaf.stop]
+
+
+def _plain_defects(octets: bytes, encoding: str) -> tuple[Defect, ...]:
+    """Return what is wrong with a body that is taken as it stands."""
+    checks = [
+        (DefectKind.BODY_EIGHT_BIT, EIGHT_BIT if encoding == "7bit" else None),
+        (DefectKind.BODY_NUL, NUL),
+        (DefectKind.BODY_LINE_LENGTH, LONG_LINE),
+    ]
+    if encoding == "binary":
+        return ()
+    if encoding == "7bit" and octets.isascii():
+        del checks[0]
+    return tuple(
+        Defect(kind, Span(*found.span()))
+        for kind, pattern in checks
+        if pattern is not None and (found := pattern.search(octets)) is not None
+    )
+
+
+def text(source: Source, leaf: Leaf) -> Parsed[str]:
+    """Return the text of `leaf`, its lines ended by LF. RFC 2046 section 4.1.
+
+    The charset is that of its parameter, us-ascii by default (RFC 6657), unless HTML
+    or XML names one itself. It never raises: see `charset.decode` for what becomes of
+    octets that do not fit. Defects are those of `decode`, and those of the charset,
+    which span the body.
+    """
+    octets = decode(source, leaf)
+    text = charset.decode(octets.value, charset_of(leaf, octets.value))
+    defects = tuple(Defect(each.kind, leaf.body_span) for each in text.defects)
+    return Parsed(_lines(text.value), octets.defects + defects)
+
+
+def decoded_text(source: Source, leaf: Leaf) -> str:
+    """Return the value that `text` gives, without looking for defects."""
+    octets = decoded(source, leaf)
+    return _lines(charset.decode(octets, charset_of(leaf, octets)).value)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n") if "\r" in text else text
+
+
+def charset_of(leaf: Leaf, octets: bytes) -> str:
+    """Return the name of the charset of a leaf whose decoded body is `octets`."""
+    content_type = leaf.content.content_type
+    name = content_type.value("charset")
+    if name:
+        return name
+    if content_type.media_type in MARKUP and not octets.isascii():
+        hint = HINT.search(octets[:HINT_OCTETS])
+        if hint is not None:
+            return str(hint[1], "ascii")
+    return "us-ascii"
+
+
+def is_flowed(leaf: Leaf) -> bool:
+    """Return whether the text of `leaf` is format=flowed. RFC 3676 section 4."""
+    content_type = leaf.content.content_type
+    shape = content_type.value("format")
+    return content_type.media_type == "text/plain" and (shape or "").lower() == "flowed"
