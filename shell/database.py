@@ -1,0 +1,281 @@
+"""One account's SQLite file: opened, locked, brought to our schema, or set aside."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from attrs import frozen
+
+from shell.clock import now
+from shell.disk import FILE_MODE, Disk, told
+from shell.exits import Doing, Kind, ShellError
+
+# "pmst" in ASCII: a file with another mark is not ours.
+APPLICATION = 0x706D_7374
+
+# Octets up to which a file is looked through whenever it is opened.
+SMALL = 4_000_000
+
+# The script at index n leads from schema version n to n + 1.
+# Names of files are octets. SQLite takes any type in any column, so each column
+# checks its own, and a look through the file finds what was bent.
+MIGRATIONS = (
+    """
+    CREATE TABLE shown (
+        unique_id TEXT PRIMARY KEY CHECK (typeof(unique_id) = 'text')
+    ) WITHOUT ROWID;
+    CREATE TABLE stored (
+        key TEXT NOT NULL CHECK (typeof(key) = 'text'),
+        head_sha256 TEXT NOT NULL CHECK (typeof(head_sha256) = 'text'),
+        sha256 TEXT NOT NULL CHECK (typeof(sha256) = 'text'),
+        size INTEGER NOT NULL CHECK (typeof(size) = 'integer'),
+        target BLOB NOT NULL CHECK (typeof(target) = 'blob'),
+        path BLOB NOT NULL CHECK (typeof(path) = 'blob'),
+        unique_id TEXT CHECK (typeof(unique_id) IN ('text', 'null')),
+        listed_size INTEGER CHECK (typeof(listed_size) IN ('integer', 'null')),
+        stored_at REAL NOT NULL CHECK (typeof(stored_at) = 'real'),
+        PRIMARY KEY (key, head_sha256)
+    ) WITHOUT ROWID;
+    CREATE TABLE header_row (
+        unique_id TEXT PRIMARY KEY CHECK (typeof(unique_id) = 'text'),
+        listed_size INTEGER CHECK (typeof(listed_size) IN ('integer', 'null')),
+        octets BLOB NOT NULL CHECK (typeof(octets) = 'blob')
+    );
+    CREATE TABLE pending_deletion (
+        unique_id TEXT PRIMARY KEY CHECK (typeof(unique_id) = 'text')
+    ) WITHOUT ROWID;
+    CREATE TABLE listing (
+        number INTEGER PRIMARY KEY,
+        unique_id TEXT NOT NULL CHECK (typeof(unique_id) = 'text')
+    );
+    CREATE TABLE unsettled (
+        target BLOB PRIMARY KEY CHECK (typeof(target) = 'blob'),
+        length INTEGER CHECK (typeof(length) IN ('integer', 'null')),
+        unique_ids TEXT NOT NULL CHECK (typeof(unique_ids) = 'text')
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+class Damaged(Exception):  # noqa: N818  (it is a finding, and never leaves this file)
+    """The file is no database of ours, or not whole."""
+
+
+@frozen
+class Opened:
+    """A database that is ready. `aside` is where a damaged one was put before."""
+
+    connection: sqlite3.Connection
+    lock: int | None
+    fresh: bool
+    aside: Path | None
+
+
+def open_database(
+    path: Path, disk: Disk, migrations: tuple[str, ...] = MIGRATIONS
+) -> Opened:
+    """Return the database in `path`, made if it is missing, for this process alone.
+
+    A damaged file is set aside beside the new one. Raises ShellError if another
+    process has it, if it is newer than we are, or if it cannot be written.
+    """
+    with told(Doing.CREATING, str(path)):
+        disk.make_folder(path.parent)
+    aside = None
+    lock = _locked(path)
+    try:
+        try:
+            connection, fresh = _connected(path, disk, migrations)
+        except Damaged:
+            with told(Doing.WRITING, str(path)):
+                aside = set_aside(path)
+            os.close(lock)
+            lock = _locked(path)
+            connection, fresh = _connected(path, disk, migrations)
+    except BaseException:
+        os.close(lock)
+        raise
+    return Opened(connection, lock, fresh, aside)
+
+
+def open_to_read(path: Path) -> sqlite3.Connection | None:
+    """Return the database in `path` as it is, unlocked; None if there is none.
+
+    Raises ShellError if it cannot be read.
+    """
+    if not path.exists():
+        return None
+    with answering(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
+        )
+        try:
+            _look_through(connection, path)
+        except Damaged as error:
+            connection.close()
+            hint = "The next command that logs in sets it aside and begins anew."
+            what = f"the state in {path} is damaged"
+            raise ShellError(kind=Kind.INPUT, what=what, hint=hint) from error
+        return connection
+
+
+def _locked(path: Path) -> int:
+    """Return a descriptor that holds the lock on the file, made if it is missing.
+
+    It stays open until SQLite has closed the file: closing any descriptor of a
+    file drops the fcntl locks that SQLite has on it.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    with told(Doing.CREATING, str(path)):
+        while True:
+            descriptor = os.open(path, flags, FILE_MODE)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                os.close(descriptor)
+                what = "another process is at work for this account"
+                raise ShellError(kind=Kind.BUSY, what=what, stage="lock") from error
+            # Who had the lock may have set the file aside in the meantime.
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(descriptor), path.stat()):
+                    return descriptor
+            os.close(descriptor)
+
+
+def _connected(
+    path: Path, disk: Disk, migrations: tuple[str, ...]
+) -> tuple[sqlite3.Connection, bool]:
+    """Return a connection at our schema, and whether there was nothing before."""
+    with answering(path):
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            _look_through(connection, path)
+            # A commit is one write and one sync of the log, where a rollback
+            # journal needs four syncs; readers go on meanwhile. EXTRA syncs each
+            # commit, and the folder too where the file system has no WAL.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            fresh = _migrate(connection, disk, migrations)
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            if is_damage(error):
+                raise Damaged from error
+            raise
+        except BaseException:
+            connection.close()
+            raise
+        return connection, fresh
+
+
+def _look_through(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise Damaged if the file is not ours, or not whole.
+
+    A large one is looked through only after a run that had no time to close it.
+    """
+    try:
+        mark = connection.execute("PRAGMA application_id").fetchone()
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        # A run that was killed at its very beginning leaves no mark and no table.
+        if mark != (APPLICATION,) and (mark, tables) != ((0,), (0,)):
+            raise Damaged
+        if path.stat().st_size <= SMALL or _wal(path).exists():
+            answer = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if answer != ("ok",):
+                raise Damaged
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            raise Damaged from error
+        raise
+
+
+def _migrate(
+    connection: sqlite3.Connection, disk: Disk, migrations: tuple[str, ...]
+) -> bool:
+    """Return whether there was nothing, after bringing it to our schema in steps."""
+    version: int
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(migrations):
+        what = f"the state has schema {version}, and this puremail knows"
+        raise ShellError(
+            kind=Kind.CONFIG,
+            what=f"{what} {len(migrations)}",
+            hint="A newer puremail wrote it: use that one.",
+        )
+    for index, script in enumerate(migrations[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in filter(str.strip, script.split(";")):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {index}")
+        disk.commit(connection)
+    if _schema(connection) != _schema_of(migrations):
+        raise Damaged
+    return version == 0
+
+
+def _schema_of(migrations: tuple[str, ...]) -> frozenset[tuple[str, str | None]]:
+    """Return the schema to which `migrations` lead from nothing."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        for script in migrations:
+            empty.executescript(script)
+        return _schema(empty)
+
+
+def _schema(connection: sqlite3.Connection) -> frozenset[tuple[str, str | None]]:
+    """Return the names in the database, and how each was declared."""
+    return frozenset(connection.execute("SELECT name, sql FROM sqlite_master"))
+
+
+def set_aside(path: Path) -> Path:
+    """Return the new name under which the damaged file and its log are kept."""
+    name = path.with_name(f"{path.name}.damaged-{now():%Y%m%dT%H%M%S%f}")
+    for suffix in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").rename(f"{name}{suffix}")
+    return name
+
+
+def _wal(path: Path) -> Path:
+    return Path(f"{path}-wal")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Return whether the octets of the file are the trouble, not the machine."""
+    # Text that is no UTF-8 is refused by Python, which gives no code.
+    return isinstance(error, sqlite3.DatabaseError) and _code(error) in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_FORMAT,
+    )
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code."""
+    missing = (
+        sqlite3.SQLITE_CORRUPT
+        if isinstance(error, sqlite3.OperationalError)
+        else sqlite3.SQLITE_MISUSE
+    )
+    return getattr(error, "sqlite_errorcode", missing) & 0xFF
+
+
+@contextmanager
+def answering(path: Path) -> Iterator[None]:
+    """Raise an error of SQLite's from inside as the ShellError that it means."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        kind = {
+            sqlite3.SQLITE_BUSY: Kind.BUSY,
+            sqlite3.SQLITE_LOCKED: Kind.BUSY,
+            sqlite3.SQLITE_CANTOPEN: Kind.CREATE,
+        }.get(_code(error), Kind.WRITE)
+        what = f"cannot write the state in {path}: {error}"
+        raise ShellError(kind=kind, what=what, stage="state") from error
+    except OSError as error:
+        what = f"cannot write the state in {path}: {error.strerror}"
+        raise ShellError(kind=Kind.WRITE, what=what, stage="state") from error
