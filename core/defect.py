@@ -121,9 +121,6 @@ class DefectKind(StrEnum):
     # RFC 2183 section 2: the disposition has no type. It counts as "attachment",
     # as section 2.8 says of unknown types.
     DISPOSITION_MALFORMED = auto()
-    # RFC 2045 section 7: a Content-ID has no angle brackets, or nothing in them. It
-    # is taken as it stands.
-    CONTENT_ID_MALFORMED = auto()
 
     # -- the header section ------------------------------------------------------
 
