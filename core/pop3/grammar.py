@@ -52,10 +52,10 @@ class Phase(Enum):
     CLOSED = "the session is over"
 
 
-class Body(Enum):
+class Follows(Enum):
     """What stands behind the first line of an answer that says +OK."""
 
-    NONE = "nothing"
+    NOTHING = "nothing"
     KEPT = "lines up to a lone dot, part of the answer"
     STREAMED = "lines up to a lone dot, handed on in pieces"
 
@@ -67,8 +67,10 @@ class Rule:
     `form` is how the command is written, in parentheses where no line is sent.
     `ok` and `err` are the phases after +OK and -ERR, None where it stays as it is;
     `challenge` is the phase after "+", None where a challenge is no answer.
-    `ends_group` says that nothing may be sent behind the command before it is
-    answered, though the server offers PIPELINING.
+    What is `guarded` never goes out in clear, unless that was allowed.
+    Where the server offers PIPELINING, commands go out in groups: what ends a
+    group has nothing sent behind it before it is answered, what begins one is
+    not sent before all that went out is answered.
     """
 
     form: str
@@ -77,7 +79,9 @@ class Rule:
     ok: Phase | None = None
     err: Phase | None = None
     challenge: Phase | None = None
-    body: Body = Body.NONE
+    body: Follows = Follows.NOTHING
+    guarded: bool = False
+    begins_group: bool = False
     ends_group: bool = False
 
 
@@ -104,14 +108,22 @@ GRAMMAR: Mapping[type[Command], Rule] = MappingProxyType(
             err=Phase.CLOSED,
             ends_group=True,
         ),
-        Capa: Rule("CAPA", "RFC 2449 5", EITHER, body=Body.KEPT, ends_group=True),
-        Stls: Rule("STLS", "RFC 2595 4", LOGIN, ok=Phase.SECURING, ends_group=True),
+        Capa: Rule("CAPA", "RFC 2449 5", EITHER, body=Follows.KEPT, ends_group=True),
+        Stls: Rule(
+            "STLS",
+            "RFC 2595 4",
+            LOGIN,
+            ok=Phase.SECURING,
+            begins_group=True,
+            ends_group=True,
+        ),
         Handshake: Rule(
             "(TLS handshake)",
             "RFC 2595 4",
             HANDSHAKE,
             ok=Phase.AUTHORIZATION,
             err=Phase.CLOSED,
+            begins_group=True,
             ends_group=True,
         ),
         User: Rule(
@@ -120,6 +132,7 @@ GRAMMAR: Mapping[type[Command], Rule] = MappingProxyType(
             USERS,
             ok=Phase.NAMED,
             err=Phase.AUTHORIZATION,
+            guarded=True,
             ends_group=True,
         ),
         Pass: Rule(
@@ -128,6 +141,7 @@ GRAMMAR: Mapping[type[Command], Rule] = MappingProxyType(
             PASSES,
             ok=Phase.TRANSACTION,
             err=Phase.AUTHORIZATION,
+            guarded=True,
             ends_group=True,
         ),
         Apop: Rule(
@@ -135,6 +149,7 @@ GRAMMAR: Mapping[type[Command], Rule] = MappingProxyType(
             "RFC 1939 7",
             LOGIN,
             ok=Phase.TRANSACTION,
+            guarded=True,
             ends_group=True,
         ),
         Auth: Rule(
@@ -143,6 +158,7 @@ GRAMMAR: Mapping[type[Command], Rule] = MappingProxyType(
             LOGIN,
             ok=Phase.TRANSACTION,
             challenge=Phase.EXCHANGING,
+            guarded=True,
             ends_group=True,
         ),
         Respond: Rule(
@@ -152,19 +168,26 @@ GRAMMAR: Mapping[type[Command], Rule] = MappingProxyType(
             ok=Phase.TRANSACTION,
             err=Phase.AUTHORIZATION,
             challenge=Phase.EXCHANGING,
+            guarded=True,
             ends_group=True,
         ),
         Utf8: Rule("UTF8", "RFC 6856 2.1", LOGIN, ends_group=True),
-        Lang: Rule("LANG", "RFC 6856 3.2", EITHER, body=Body.KEPT),
+        Lang: Rule("LANG", "RFC 6856 3.2", EITHER, body=Follows.KEPT),
         LangOne: Rule("LANG tag", "RFC 6856 3.2", EITHER),
         Stat: Rule("STAT", "RFC 1939 5", MAILDROP),
-        List: Rule("LIST", "RFC 1939 5", MAILDROP, body=Body.KEPT),
+        List: Rule("LIST", "RFC 1939 5", MAILDROP, body=Follows.KEPT),
         ListOne: Rule("LIST msg", "RFC 1939 5", MAILDROP),
-        Uidl: Rule("UIDL", "RFC 1939 7", MAILDROP, body=Body.KEPT),
+        Uidl: Rule("UIDL", "RFC 1939 7", MAILDROP, body=Follows.KEPT),
         UidlOne: Rule("UIDL msg", "RFC 1939 7", MAILDROP),
-        Retr: Rule("RETR msg", "RFC 1939 5", MAILDROP, body=Body.STREAMED),
-        Top: Rule("TOP msg n", "RFC 1939 7", MAILDROP, body=Body.STREAMED),
-        Keep: Rule("(messages to disk)", "RFC 1939 8", MAILDROP, ends_group=True),
+        Retr: Rule("RETR msg", "RFC 1939 5", MAILDROP, body=Follows.STREAMED),
+        Top: Rule("TOP msg n", "RFC 1939 7", MAILDROP, body=Follows.STREAMED),
+        Keep: Rule(
+            "(messages to disk)",
+            "RFC 1939 8",
+            MAILDROP,
+            begins_group=True,
+            ends_group=True,
+        ),
         Dele: Rule("DELE msg", "RFC 1939 5", MAILDROP),
         Rset: Rule("RSET", "RFC 1939 5", MAILDROP),
         Noop: Rule("NOOP", "RFC 1939 5", MAILDROP),
@@ -201,11 +224,21 @@ def fits(phase: Phase, command: Command) -> bool:
     return phase in GRAMMAR[type(command)].places
 
 
+GROUPING = MappingProxyType(
+    {
+        (False, False): "anywhere",
+        (False, True): "last",
+        (True, False): "first",
+        (True, True): "alone",
+    }
+)
+
+
 def printed() -> str:
     """Return the table as docs/dialogues.md shows it, in Markdown."""
     rows = [
-        "| command | section | in phase | +OK | -ERR | + | body | ends its group |",
-        "|---|---|---|---|---|---|---|---|",
+        "| command | section | in phase | +OK | -ERR | + | body | clear | in a group |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for rule in GRAMMAR.values():
         cells = (
@@ -215,8 +248,9 @@ def printed() -> str:
             "stays" if rule.ok is None else rule.ok.name,
             "stays" if rule.err is None else rule.err.name,
             "" if rule.challenge is None else rule.challenge.name,
-            "" if rule.body is Body.NONE else rule.body.name.lower(),
-            "yes" if rule.ends_group else "",
+            "" if rule.body is Follows.NOTHING else rule.body.name.lower(),
+            "never" if rule.guarded else "",
+            GROUPING[rule.begins_group, rule.ends_group],
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"

@@ -5,6 +5,7 @@ Keywords in any case, one blank before each argument. RFC 1939 section 3.
 
 import re
 from collections.abc import Mapping
+from operator import is_
 from types import MappingProxyType
 
 from attrs import evolve
@@ -39,7 +40,7 @@ from core.pop3.command import (
     Utf8,
 )
 from core.span import Span
-from core.wire.turn import Handshake
+from core.wire.turn import Handshake, Write
 
 HIDDEN = "****"
 
@@ -187,3 +188,11 @@ def shown(command: Command) -> Command:
             return Respond(HIDDEN.encode("ascii"))
         case _:
             return command
+
+
+def written(commands: tuple[Command, ...]) -> Write:
+    """Return what is written for `commands`, and what a person sees of it."""
+    octets = b"".join(map(serialize_command, commands))
+    clear = tuple(map(shown, commands))
+    same = all(map(is_, clear, commands))
+    return Write(octets, octets if same else b"".join(map(serialize_command, clear)))

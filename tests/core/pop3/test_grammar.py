@@ -20,7 +20,7 @@ from core.pop3.command import (
     Uidl,
     User,
 )
-from core.pop3.grammar import GRAMMAR, Body, Phase, after, fits, printed
+from core.pop3.grammar import GRAMMAR, Follows, Phase, after, fits, printed
 from core.pop3.response import Status
 
 
@@ -71,21 +71,23 @@ def test_only_a_logged_in_client_gets_at_mail() -> None:
 
 
 def test_bodies() -> None:
-    assert {c for c, rule in GRAMMAR.items() if rule.body is Body.STREAMED} == {
+    assert {c for c, rule in GRAMMAR.items() if rule.body is Follows.STREAMED} == {
         Retr,
         Top,
     }
-    assert GRAMMAR[Capa].body is GRAMMAR[List].body is GRAMMAR[Uidl].body is Body.KEPT
-    assert GRAMMAR[ListOne].body is Body.NONE
+    assert (
+        GRAMMAR[Capa].body is GRAMMAR[List].body is GRAMMAR[Uidl].body is Follows.KEPT
+    )
+    assert GRAMMAR[ListOne].body is Follows.NOTHING
 
 
 def test_the_printed_table_has_every_rule() -> None:
     lines = printed().splitlines()
     assert len(lines) == len(GRAMMAR) + 2
     assert lines[2] == (
-        "| (greeting) | RFC 1939 4 | CONNECTING | AUTHORIZATION | CLOSED |  |  | yes |"
+        "| (greeting) | RFC 1939 4 | CONNECTING | AUTHORIZATION | CLOSED |  |  |  | last |"
     )
     assert (
-        "| RETR msg | RFC 1939 5 | TRANSACTION | stays | stays |  | streamed |  |"
+        "| RETR msg | RFC 1939 5 | TRANSACTION | stays | stays |  | streamed |  | anywhere |"
         in (lines)
     )
