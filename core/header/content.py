@@ -1,10 +1,9 @@
-"""What the Content fields say. RFC 2045, RFC 2046, RFC 2183, RFC 2392."""
+"""What the Content fields say. RFC 2045, RFC 2046, RFC 2183."""
 
 import re
 
 from attrs import field, frozen
 
-from core.codec import charset
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.comment import without_comments
@@ -28,8 +27,6 @@ FIRST_TOKEN = re.compile(rb"[ \t\r\n\"';]*+(" + TOKEN + rb")[ \t\r\n\"']*+(?!=)"
 _LOWER = r"[!#-'*+\-.0-9^-~]++"
 TOKEN_TEXT = re.compile(_LOWER)
 MEDIA_TYPE_TEXT = re.compile(f"{_LOWER}/{_LOWER}")
-# Programs put more between angle brackets than id-left, "@" and id-right.
-CONTENT_ID = re.compile(rb"<([^<>]++)>")
 # RFC 5322 section 2.1.1 asks for lines of 78 at most; this leaves room for ";".
 LINE_OCTETS = 76
 
@@ -136,8 +133,13 @@ def parse_content_type(
     match = MEDIA_TYPE.match(octets)
     if match is not None:
         media_type = str(match[1] + b"/" + match[2], "ascii").lower()
-        parameters = parse_parameters(octets, match.end(), limits)
-        return Parsed(ContentType(media_type, parameters.value), parameters.defects)
+        at = match.end()
+        parameters = parse_parameters(octets, at, limits)
+        defects = parameters.defects
+        if octets[at : at + 1] not in (b"", b";"):
+            missing = Defect(DefectKind.PARAMETER_SEPARATOR_MISSING, Span(at, at))
+            defects = (missing, *defects)
+        return Parsed(ContentType(media_type, parameters.value), defects)
     bad = NO_MEDIA_TYPE.match(octets)
     start, word = (0, b"") if bad is None else (bad.end(), bad[1].strip().lower())
     media_type = "multipart/mixed" if word == b"multipart" else "text/plain"
@@ -201,21 +203,6 @@ def parse_transfer_encoding(octets: bytes) -> Parsed[str]:
         return Parsed(encoding)
     defect = Defect(DefectKind.TRANSFER_ENCODING_UNKNOWN, Span(0, len(octets)))
     return Parsed(encoding, (defect,))
-
-
-def parse_content_id(octets: bytes) -> Parsed[str | None]:
-    """Return the identifier of a Content-ID body, without angle brackets.
-
-    It is what a "cid:" URL holds once its percent signs are decoded. RFC 2392. What
-    stands without brackets is taken whole, as CONTENT_ID_MALFORMED.
-    """
-    bare = b"".join(octets.split())
-    match = CONTENT_ID.search(bare)
-    if match is not None and match[1]:
-        return Parsed(charset.decode(match[1], "utf-8").value)
-    defect = Defect(DefectKind.CONTENT_ID_MALFORMED, Span(0, len(octets)))
-    bare = bare.strip(b"<>")
-    return Parsed(charset.decode(bare, "utf-8").value if bare else None, (defect,))
 
 
 def serialize_content_type(content_type: ContentType) -> bytes:

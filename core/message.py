@@ -1,0 +1,296 @@
+"""A message: a source with its tree, and what a reader asks of it.
+
+RFC 5322 for the fields, RFC 2045 and RFC 2046 for the parts, RFC 8621 section 4.1.4
+for what is text, HTML and attachment. Whatever is asked is read from the source then.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from core.defect import Defect, Parsed
+from core.header.address import Address, Group, Mailbox, parse_address_list
+from core.header.date import parse_date
+from core.header.field import Field, Header, parse_header
+from core.header.findings import capped
+from core.header.msg_id import MsgId, parse_msg_id, parse_msg_id_list
+from core.header.text import parse_phrase_list, parse_text, section_texts
+from core.limits import DEFAULT_LIMITS, Limits
+from core.mime import body, walk
+from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
+from core.mime.examine import defects_of
+from core.mime.parse import MESSAGES, parse_entity
+from core.mime.part import Part, joined_text, sized
+from core.span import Source
+
+T = TypeVar("T")
+
+# Name and body of each field, folds included; a line that is no field has no name.
+FIELD = re.compile(
+    rb"([^:\x00-\x20]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
+    rb"|[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+"
+)
+
+
+@frozen
+class Message:
+    """A message as it came: its source, and where its entities stand in it.
+
+    Made by `parse_message`; a message inside another shares its source, and `entity`
+    says where it begins and stops. `tree_defects` are those of the MIME tree. Nothing
+    raises, and no text has a lone surrogate. Of a field that may stand once the first
+    counts; the lists of To, Cc, Bcc and Keywords fields are joined, as RFC 5322
+    section 4.5.3 says.
+    """
+
+    source: Source = field(repr=sized)
+    entity: Entity = field(repr=lambda entity: type(entity).__name__)
+    tree_defects: tuple[Defect, ...] = ()
+    limits: Limits = field(default=DEFAULT_LIMITS, repr=False)
+
+    @property
+    def octets(self) -> bytes:
+        """The whole message as it came."""
+        return self.source[self.entity.start : self.entity.stop]
+
+    @property
+    def size(self) -> int:
+        """How many octets the message has."""
+        return self.entity.stop - self.entity.start
+
+    @property
+    def header_octets(self) -> bytes:
+        """The header section as it came, without the empty line behind it."""
+        return self.source[self.entity.start : self.entity.header_stop]
+
+    @cached_property
+    def header(self) -> Header:
+        """The header section: fields in order, each with its octets and its text."""
+        return parse_header(self.header_octets, self.limits).value
+
+    @property
+    def headers(self) -> tuple[Field, ...]:
+        """The fields in the order they stand, repeats included."""
+        return self.header.fields
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Name and decoded text of each field in order: quicker than `headers`."""
+        return section_texts(self.header_octets)
+
+    @cached_property
+    def _bodies(self) -> Mapping[bytes, tuple[bytes, ...]]:
+        """The field bodies by name in lower case."""
+        found: dict[bytes, list[bytes]] = {}
+        for name, octets in FIELD.findall(self.header_octets):
+            found.setdefault(name.lower(), []).append(octets)
+        return MappingProxyType({name: tuple(each) for name, each in found.items()})
+
+    def _read(self, name: bytes, parse: Callable[[bytes], Parsed[T]], missing: T) -> T:
+        """Return what the first field `name` says, the one that counts."""
+        bodies = self._bodies.get(name)
+        return missing if bodies is None else parse(bodies[0]).value
+
+    def _msg_ids(self, name: bytes) -> tuple[MsgId, ...]:
+        return self._read(name, lambda body: parse_msg_id_list(body, self.limits), ())
+
+    def _addresses(self, name: bytes) -> tuple[Address, ...]:
+        return self._read(name, lambda body: parse_address_list(body, self.limits), ())
+
+    def _joined(self, name: bytes) -> tuple[Address, ...]:
+        return tuple(
+            address
+            for octets in self._bodies.get(name, ())
+            for address in parse_address_list(octets, self.limits).value
+        )
+
+    @property
+    def subject(self) -> str | None:
+        """The text of Subject. RFC 5322 section 3.6.5."""
+        return self._read(b"subject", parse_text, None)
+
+    @property
+    def from_(self) -> tuple[Address, ...]:
+        """Who wrote the message. RFC 5322 section 3.6.2; groups by RFC 6854."""
+        return self._addresses(b"from")
+
+    @property
+    def sender(self) -> Mailbox | None:
+        """Who sent the message, where that is another. RFC 5322 section 3.6.2."""
+        for address in self._addresses(b"sender"):
+            match address:
+                case Mailbox():
+                    return address
+                case Group(mailboxes=(mailbox, *_)):
+                    return mailbox
+                case Group():
+                    pass
+        return None
+
+    @property
+    def reply_to(self) -> tuple[Address, ...]:
+        """Where answers are to go. RFC 5322 section 3.6.2."""
+        return self._addresses(b"reply-to")
+
+    @property
+    def to(self) -> tuple[Address, ...]:
+        """The primary recipients. RFC 5322 section 3.6.3."""
+        return self._joined(b"to")
+
+    @property
+    def cc(self) -> tuple[Address, ...]:
+        """The other recipients. RFC 5322 section 3.6.3."""
+        return self._joined(b"cc")
+
+    @property
+    def bcc(self) -> tuple[Address, ...]:
+        """The recipients whom others are not to see. RFC 5322 section 3.6.3."""
+        return self._joined(b"bcc")
+
+    @property
+    def date(self) -> datetime | None:
+        """When the message was written, aware of its zone. RFC 5322 section 3.6.1."""
+        return self._read(b"date", parse_date, None)
+
+    @property
+    def message_id(self) -> MsgId | None:
+        """The identifier of the message. RFC 5322 section 3.6.4."""
+        return self._read(b"message-id", parse_msg_id, None)
+
+    @property
+    def in_reply_to(self) -> tuple[MsgId, ...]:
+        """The messages that this one answers. RFC 5322 section 3.6.4."""
+        return self._msg_ids(b"in-reply-to")
+
+    @property
+    def references(self) -> tuple[MsgId, ...]:
+        """The messages of the same thread, oldest first. RFC 5322 section 3.6.4."""
+        return self._msg_ids(b"references")
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The phrases of all Keywords fields. RFC 5322 section 3.6.5."""
+        return tuple(
+            phrase
+            for octets in self._bodies.get(b"keywords", ())
+            for phrase in parse_phrase_list(octets, self.limits).value
+        )
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts in order, those of messages inside too, each with its number."""
+        return self._parts(walk.numbered(self.entity))
+
+    def part(self, number: str) -> Part | None:
+        """Return the part with that number of IMAP, "1.2" for instance.
+
+        RFC 9051 section 6.4.5.1. Raises ValueError if `number` is no part number.
+        """
+        found = walk.part(self.entity, number)
+        if found is None:
+            return None
+        return Part(self.source, number, found, self.limits)
+
+    def part_named(self, content_id: MsgId) -> Part | None:
+        """Return the part with that Content-ID: what a cid URL means. RFC 2392."""
+        for part in self.parts:
+            if part.content_id == content_id:
+                return part
+        return None
+
+    @cached_property
+    def _body_parts(self) -> walk.BodyParts:
+        return walk.body_parts(self.entity)
+
+    def _parts(self, found: Iterable[walk.Numbered]) -> tuple[Part, ...]:
+        return tuple(
+            Part(self.source, number, entity, self.limits) for number, entity in found
+        )
+
+    @property
+    def text_body(self) -> tuple[Part, ...]:
+        """What to show as plain text, in order. RFC 8621 section 4.1.4."""
+        return self._parts(self._body_parts.text)
+
+    @property
+    def html_body(self) -> tuple[Part, ...]:
+        """What to show as HTML, in order. RFC 8621 section 4.1.4."""
+        return self._parts(self._body_parts.html)
+
+    @property
+    def attachments(self) -> tuple[Part, ...]:
+        """What is neither, in order. RFC 8621 section 4.1.4."""
+        return self._parts(self._body_parts.attachments)
+
+    @property
+    def text(self) -> str | None:
+        """The plain text to show, with LF line ends; None where there is none.
+
+        The parts of `text_body` that are plain text, each from a new line. Soft line
+        breaks of format=flowed stand as they came.
+        """
+        return joined_text(self.text_body, html=False)
+
+    @property
+    def html(self) -> str | None:
+        """The HTML to show, with LF line ends; None where there is none."""
+        return joined_text(self.html_body, html=True)
+
+    @property
+    def messages(self) -> tuple["Message", ...]:
+        """The messages inside this one, in order, but not those inside these.
+
+        One that is encoded, against RFC 2046 section 5.2.1, is a source of its own.
+        """
+        return tuple(self._messages(self.entity))
+
+    def _messages(self, entity: Entity) -> "Iterator[Message]":
+        match entity:
+            case Multipart(parts=parts):
+                for part in parts:
+                    yield from self._messages(part)
+            case Encapsulated(message=message):
+                defects = tuple(
+                    each
+                    for each in self.tree_defects
+                    if message.start <= each.span.start <= message.stop
+                )
+                yield Message(self.source, message, defects, self.limits)
+            case Leaf(content=content) as leaf:
+                if content.content_type.media_type in MESSAGES:
+                    yield parse_message(body.decoded(self.source, leaf), self.limits)
+
+    @property
+    def defects(self) -> tuple[Defect, ...]:
+        """Everything that is wrong with the message, by place. Decodes every body.
+
+        Those of its tree, its fields and its bodies, up to `Limits.defects` and one
+        that says so.
+        """
+        found = [*self.tree_defects, *defects_of(self.source, self.entity, self.limits)]
+        found.sort(key=lambda defect: defect.span.start)
+        return capped(found, self.limits)
+
+
+def parse_message(
+    source: Source | bytearray | memoryview, limits: Limits = DEFAULT_LIMITS
+) -> Message:
+    """Return the message that `source` is. RFC 5322, RFC 2045.
+
+    `bytes` and `mmap` are looked at in place, and a mapped file is not read whole;
+    what can change or be cut, a bytearray or a memoryview, is copied once.
+    """
+    if isinstance(source, bytearray | memoryview):
+        source = bytes(source)
+    parsed = parse_entity(source, limits)
+    return Message(source, parsed.value, parsed.defects, limits)
+
+
+def serialize_message(message: Message) -> bytes:
+    """Return the octets of the message, as they came."""
+    return message.octets

@@ -1,0 +1,79 @@
+"""What is wrong with the fields and bodies of a tree, found when asked.
+
+`parse` finds what is wrong with the tree itself. All offsets count from the source.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from core.defect import Defect, Parsed
+from core.header.address import parse_address_list
+from core.header.content import (
+    parse_content_type,
+    parse_disposition,
+    parse_transfer_encoding,
+)
+from core.header.date import parse_date
+from core.header.field import Field, parse_header
+from core.header.findings import moved
+from core.header.msg_id import parse_msg_id, parse_msg_id_list
+from core.header.text import parse_phrase_list, parse_text
+from core.limits import DEFAULT_LIMITS, Limits
+from core.mime import body
+from core.mime.entity import Entity, Leaf
+from core.mime.walk import entities, leaves
+from core.span import Source
+
+
+def defects_of(
+    source: Source, entity: Entity, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Defect]:
+    """Yield the defects of all fields and bodies in `entity`, in no certain order."""
+    for each in entities(entity):
+        octets = source[each.start : each.header_stop]
+        header = parse_header(octets, limits)
+        yield from moved(header.defects, each.start)
+        yield from field_defects(header.value.fields, each.start, limits)
+    for leaf in leaves(entity):
+        yield from leaf_defects(source, leaf)
+
+
+def field_defects(
+    fields: Iterable[Field], start: int, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Defect]:
+    """Yield the defects of field bodies, the first field of which starts at `start`."""
+    for field in fields:
+        name = field.name
+        if name:
+            at = start + field.octets.index(b":") + 1
+            yield from moved(_parsed(name.lower(), field.body, limits).defects, at)
+        start += len(field.octets)
+
+
+def _parsed(name: str, octets: bytes, limits: Limits) -> Parsed[object]:
+    """Return a field body read as its name asks. RFC 5322 section 3.6, RFC 2045."""
+    match name.removeprefix("resent-"):
+        case "from" | "sender" | "reply-to" | "to" | "cc" | "bcc":
+            return parse_address_list(octets, limits)
+        case "date":
+            return parse_date(octets)
+        case "message-id" | "content-id":
+            return parse_msg_id(octets)
+        case "in-reply-to" | "references":
+            return parse_msg_id_list(octets, limits)
+        case "keywords":
+            return parse_phrase_list(octets, limits)
+        case "content-type":
+            return parse_content_type(octets, limits)
+        case "content-disposition":
+            return parse_disposition(octets, limits)
+        case "content-transfer-encoding":
+            return parse_transfer_encoding(octets)
+        case _:
+            return parse_text(octets)
+
+
+def leaf_defects(source: Source, leaf: Leaf) -> tuple[Defect, ...]:
+    """Return the defects of the body of `leaf`: as text if it is text."""
+    if leaf.content.content_type.media_type.startswith(("text/", "multipart/")):
+        return body.text(source, leaf).defects
+    return body.decode(source, leaf).defects
