@@ -1,0 +1,200 @@
+"""From an errand and a dialogue to octets on a Stream, and back.
+
+Silence, a lost line and an interruption are all the end of the dialogue: the
+errand is answered for every command it ordered, and always returns its result.
+"""
+
+import hashlib
+from collections.abc import Generator
+from typing import Generic, TypeAlias, TypeVar
+
+from attrs import frozen
+
+from core.wire.turn import Handshake, Pour, PourChunk, Write
+from shell import clock
+from shell.drive.out import WRITE_SIZE, Out
+from shell.drive.side import A, C, D, Fault, Side, Step, Watch
+from shell.exits import ShellError
+from shell.signals import Interrupted
+from shell.stream import Stream
+
+T = TypeVar("T")
+
+Talk: TypeAlias = Generator[tuple[C, ...], A, T]
+End: TypeAlias = ShellError | Interrupted
+
+
+@frozen
+class Held(Generic[D, T]):
+    """A dialogue after an errand, what the errand returned, and what went wrong.
+
+    `faults` are the other side's; `ended` is why the line was given up here:
+    silence, a broken connection, a source or a target that failed, a signal.
+    """
+
+    dialogue: D
+    result: T
+    faults: tuple[Fault, ...] = ()
+    ended: End | None = None
+
+
+def drive(
+    side: Side[D, C, A],
+    stream: Stream,
+    dialogue: D,
+    talk: Talk[C, A, T],
+    watches: tuple[Watch, ...] = (),
+) -> Held[D, T]:
+    """Return what became of `talk`, held over `stream` in `dialogue`."""
+    loop = _Loop(side, stream, dialogue, watches)
+    try:
+        orders = next(talk)
+        while True:
+            answers = loop.turn(orders)
+            orders = ()
+            for answer in answers:
+                orders += talk.send(answer)
+    except StopIteration as stop:
+        result: T = stop.value
+    return Held(loop.dialogue, result, tuple(loop.faults), loop.end)
+
+
+class _Loop(Generic[D, C, A]):
+    """The state of one `drive`: it lives as long as the call."""
+
+    def __init__(
+        self,
+        side: Side[D, C, A],
+        stream: Stream,
+        dialogue: D,
+        watches: tuple[Watch, ...],
+    ) -> None:
+        self.dialogue = dialogue
+        self.faults: list[Fault] = []
+        self.end: End | None = None
+        self._side = side
+        self._stream = stream
+        self._watches = watches
+        self._answers: list[A] = []
+        self._out = Out(stream)
+        # When the step under way began, and the octets it has brought since.
+        self._since = clock.monotonic()
+        self._brought = 0
+
+    def turn(self, orders: tuple[C, ...]) -> list[A]:
+        """Return the answers that come next, after ordering `orders`."""
+        try:
+            if orders:
+                self._hear_early()
+            self._send(orders)
+            while not self._answers:
+                self._hear()
+        except (ShellError, Interrupted) as error:
+            self.end = self.end or error
+            self._finish(str(error))
+        answers, self._answers = self._answers, []
+        return answers
+
+    def _hear_early(self) -> None:
+        """Take in what waits although nothing is in flight.
+
+        Else it would pass for an answer to what goes out next.
+        """
+        side = self._side
+        while not side.busy(self.dialogue) and not side.over(self.dialogue):
+            if not self._stream.waiting():
+                return
+            self._hear()
+
+    def _send(self, orders: tuple[C, ...]) -> None:
+        """Order `orders`, and do what may be done now."""
+        self.dialogue, outputs = self._side.issue(self.dialogue, orders)
+        for output in outputs:
+            match output:
+                case Write(octets=octets, shown=shown):
+                    self._out.add(octets)
+                    for watch in self._watches:
+                        watch.wrote(shown)
+                case Pour() | PourChunk():
+                    self._pour(output)
+                case Handshake():
+                    self._secure()
+                case _:
+                    self._take(self._side.carry(self.dialogue, output))
+            if self._side.over(self.dialogue):
+                return
+        self._flush()
+
+    def _pour(self, output: Pour | PourChunk) -> None:
+        """Send mail data, piece by piece."""
+        self._out.begin(output.source)
+        digest, size = hashlib.sha256(), 0
+        for piece in self._side.pour(output):
+            self._out.add(piece)
+            if self._watches:
+                digest.update(piece)
+                size += len(piece)
+            if len(self._out) >= WRITE_SIZE:
+                self._flush()
+                if self._side.over(self.dialogue):
+                    return
+        self._out.end()
+        for watch in self._watches:
+            watch.poured(output.source, size, digest.hexdigest())
+
+    def _flush(self) -> None:
+        """Write what is queued, and take in what arrives before all is out."""
+        if not len(self._out):
+            return
+        self._since, self._brought = clock.monotonic(), 0
+        silence = self._side.silence(self.dialogue)
+        while not self._out.flush(silence):
+            self._hear()
+            if not self._side.busy(self.dialogue):
+                # All that was asked is answered before it was said to its end.
+                self._finish("the server answered early")
+            if self._side.over(self.dialogue):
+                self._out.drop()
+
+    def _secure(self) -> None:
+        """Shake hands for TLS."""
+        self._stream.start_tls(clock.deadline(self._side.silence(self.dialogue)))
+        for watch in self._watches:
+            watch.secured(self._stream.tls_version or "")
+        self._take(self._side.secured(self.dialogue))
+
+    def _hear(self) -> None:
+        """Read once; the end of input is the end of the dialogue."""
+        if self._side.over(self.dialogue):
+            self._finish("")
+            return
+        silence = self._side.silence(self.dialogue)
+        # A step may drip, but not for ever.
+        total = 2 * silence + self._brought / clock.SLOWEST
+        octets = self._stream.read(clock.Deadline(silence, self._since + total))
+        if not octets:
+            self._finish("the server closed the connection")
+            return
+        self._brought += len(octets)
+        for watch in self._watches:
+            watch.heard(octets)
+        unended = self._out.unended
+        self._take(self._side.receive(self.dialogue, octets, unended))
+
+    def _finish(self, reason: str) -> None:
+        """End the dialogue, so that whatever was ordered is answered."""
+        if reason and not self._side.over(self.dialogue):
+            for watch in self._watches:
+                watch.ended(reason)
+        step = self._side.finish(self.dialogue, self._out.unended)
+        if not step.answers and not self._answers:
+            raise RuntimeError("an errand waits for an answer to nothing")
+        self._take(step)
+
+    def _take(self, step: Step[D, A]) -> None:
+        """Keep the dialogue, the answers and the faults of `step`."""
+        self.dialogue = step.dialogue
+        self.faults += step.faults
+        if step.answers:
+            self._answers += step.answers
+            self._since, self._brought = clock.monotonic(), 0
