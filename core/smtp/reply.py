@@ -14,6 +14,11 @@ from core.status import EnhancedStatusCode, parse_status_code
 #              Reply-code [ SP textstring ] CRLF          RFC 5321 section 4.2
 # Text of 8 bits is taken as it comes: servers write UTF-8, and some GB18030.
 REPLY_LINE = re.compile(rb"(?s)([2-5][0-9][0-9])(?:([ -])(.*+))?")
+# The same where nothing about it can be a defect: most replies are of one such line.
+PLAIN_LINE = re.compile(
+    rb"([2-5])[0-5][0-9] "
+    rb"(?:[^0-9\x00\r\n]|\1\.[0-9]{1,3}\.[0-9]{1,3} )[^\x00\r\n]*+"
+)
 # What is said as an enhanced status code, and may be none.
 STATUS = re.compile(rb"([0-9]++\.[0-9]++\.[0-9]++)(?: |\Z)")
 CONTROLS = bytes.maketrans(b"\x00\r\n", b"???")
@@ -25,7 +30,8 @@ Lines: TypeAlias = tuple[bytes, ...]
 def _texts(_: object, attribute: "Attribute[Lines]", value: Lines) -> None:
     if not value:
         raise ValueError(f"{attribute.name} must hold a line, an empty one at least")
-    if any(map(CONTROL.search, value)):
+    text = value[0] if len(value) == 1 else b" ".join(value)
+    if b"\r" in text or b"\n" in text or b"\0" in text:
         raise ValueError(f"{attribute.name} must not hold CR, LF or NUL")
 
 
@@ -82,10 +88,8 @@ def parse_reply(lines: Lines) -> Parsed[Reply | None]:
     REPLY_TEXT_CONTROL and REPLY_STATUS_ODD leave the reply as it is. Spans count
     from the start of the first line, two octets for each CRLF.
     """
-    if len(lines) == 1:
-        found = REPLY_LINE.fullmatch(lines[0])
-        if found and found[2] == b" " and plain(found[3]) and found[1][1] < 54:
-            return Parsed(Reply(int(found[1]), (found[3],)))
+    if len(lines) == 1 and PLAIN_LINE.fullmatch(lines[0]):
+        return Parsed(Reply(int(lines[0][:3]), (lines[0][4:],)))
     defects: list[Defect] = []
     texts: list[bytes] = []
     code = b""
@@ -104,11 +108,6 @@ def parse_reply(lines: Lines) -> Parsed[Reply | None]:
         defects.extend(Defect(kind, span) for kind in kinds)
         texts.append(text.translate(CONTROLS))
     return Parsed(Reply(int(code), tuple(texts)) if code else None, tuple(defects))
-
-
-def plain(text: bytes) -> bool:
-    """Return whether `text` has nothing that could be a defect."""
-    return not (text[:1].isdigit() or b"\x00" in text or b"\r" in text or b"\n" in text)
 
 
 def _doubts(found: "re.Match[bytes]", code: bytes, *, last: bool) -> list[DefectKind]:

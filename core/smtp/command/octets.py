@@ -11,6 +11,7 @@ from core.smtp.command.parameter import (
 from core.smtp.command.session import (
     CANCEL,
     Auth,
+    Cancel,
     Ehlo,
     Etrn,
     Expn,
@@ -51,6 +52,7 @@ Command: TypeAlias = (
     | Handshake
     | Auth
     | Respond
+    | Cancel
     | Mail
     | Rcpt
     | Data
@@ -100,6 +102,8 @@ def serialize_command(command: Command) -> bytes:  # noqa: C901 - a case each
             return b"AUTH %b%b\r\n" % (mechanism.encode(), start)
         case Respond(octets=octets):
             return octets + b"\r\n"
+        case Cancel():
+            return CANCEL + b"\r\n"
         case Bdat(size=size):
             return b"BDAT %d\r\n" % size
         case BdatLast(size=size):
@@ -133,7 +137,7 @@ def shown(command: Command) -> Command:
     match command:
         case Auth(mechanism=mechanism, initial=bytes()):
             return Auth(mechanism, STARS)
-        case Respond(octets=octets) if octets not in {CANCEL, b""}:
+        case Respond(octets=octets) if octets:
             return Respond(STARS)
         case _:
             return command

@@ -6,11 +6,13 @@ from core.defect import Defect, DefectKind, Parsed
 from core.smtp.command import addressed
 from core.smtp.command.octets import Command
 from core.smtp.command.session import (
+    CANCEL,
     DOMAIN_TEXT,
     LINE_TEXT,
     MECHANISM_TEXT,
     RESPONSE,
     Auth,
+    Cancel,
     Ehlo,
     Etrn,
     Expn,
@@ -60,11 +62,13 @@ def parse_command(line: bytes) -> Parsed[Command | None]:
     return Parsed(command, tuple(Defect(kind, span) for kind in kinds))
 
 
-def parse_response(line: bytes) -> Parsed[Respond | None]:
+def parse_response(line: bytes) -> Parsed[Respond | Cancel | None]:
     """Return the answer to a challenge that `line` is. RFC 4954 section 4.
 
     Spaces and controls are COMMAND_ARGUMENT, and None.
     """
+    if line == CANCEL:
+        return Parsed(Cancel())
     if RESPONSE.fullmatch(line):
         return Parsed(Respond(line))
     defect = Defect(DefectKind.COMMAND_ARGUMENT, Span(0, len(line)))

@@ -88,14 +88,23 @@ class Auth:
 
 @frozen
 class Respond:
-    """Answers a challenge with base64, or cancels the exchange with "*". RFC 4954."""
+    """Answers a challenge with base64. RFC 4954 section 4.
+
+    Raises ValueError for a space or a control character, and for "*", which
+    is Cancel.
+    """
 
     octets: bytes = field(repr=False)
 
     @octets.validator
     def _one_word(self, _: "Attribute[bytes]", value: bytes) -> None:
-        if not RESPONSE.fullmatch(value):
-            raise ValueError("octets must be printable, without spaces")
+        if not RESPONSE.fullmatch(value) or value == CANCEL:
+            raise ValueError("octets must be printable, without spaces, and not *")
+
+
+@frozen
+class Cancel:
+    """Breaks a SASL exchange off. RFC 4954 section 4."""
 
 
 @frozen

@@ -1,0 +1,306 @@
+"""The client's half: what is in flight, what is held, what may go out now.
+
+The errand orders commands, the shell moves octets, and neither sees how they were
+cut or grouped. Every command that was ordered is answered, in the order in which
+they were ordered, also when the line is lost.
+"""
+
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from core.limits import DEFAULT_LIMITS, Limits
+from core.smtp.command.octets import Command
+from core.smtp.command.session import Ehlo, Greeting, Helo, Lhlo
+from core.smtp.command.transaction import Bdat, BdatLast, Content
+from core.smtp.extension import Offer, parse_offer
+from core.smtp.grammar import CLOSING, GRAMMAR, Phase, after, hoped
+from core.smtp.output import outputs
+from core.smtp.reading import SHOWN, Heard, read
+from core.smtp.reply import Reply
+from core.wire.turn import (
+    Fault,
+    Goodbye,
+    Handshake,
+    Missing,
+    Output,
+    Secured,
+    Violated,
+)
+
+Answer: TypeAlias = Reply | Secured | Missing
+"""What became of one command."""
+
+Event: TypeAlias = Reply | Secured | Missing | Violated | Goodbye
+"""What octets complete: an answer for the oldest in flight, or an end."""
+
+IN_FLIGHT = 128
+"""Commands under way at once, so that neither side's buffers fill."""
+
+
+class Channel(Enum):
+    """Whether the line may carry credentials and mail."""
+
+    CLEAR = "neither may go out before the handshake"
+    TRUSTED = "both may: it is under TLS, or clear text was allowed"
+
+
+@frozen
+class Dialogue:
+    """One side's view of a session: what is due, what is held back.
+
+    `due` is the phase in which the session will stand once all that is in flight
+    is granted. `pending` is a line not at its end, `said` the lines of a reply not
+    at its end. The greeting is in flight from the first moment.
+    """
+
+    phase: Phase = Phase.CONNECTING
+    offer: Offer = field(factory=Offer)
+    in_flight: tuple[Command, ...] = (Greeting(),)
+    held: tuple[Command, ...] = ()
+    due: Phase = Phase.GREETED
+    pending: bytes = b""
+    said: tuple[bytes, ...] = ()
+    channel: Channel = Channel.CLEAR
+    limits: Limits = DEFAULT_LIMITS
+
+
+def issue(
+    dialogue: Dialogue, commands: tuple[Command, ...]
+) -> tuple[Dialogue, tuple[Output, ...]]:
+    """Return the dialogue with `commands` ordered, and what may go out now.
+
+    What is ordered after the end is held, and `finish` answers it. Raises
+    ValueError if a command has no place behind those before it, or may not go
+    out in clear.
+    """
+    queue = dialogue.held + commands if dialogue.held else commands
+    if not queue:
+        return dialogue, ()
+    if dialogue.phase is Phase.CLOSED:
+        return evolve(dialogue, held=queue), ()
+    if commands:
+        _check(dialogue, commands)
+    ready, due = _ready(dialogue, queue)
+    changed = Dialogue(
+        dialogue.phase,
+        dialogue.offer,
+        dialogue.in_flight + queue[:ready],
+        queue[ready:],
+        due,
+        dialogue.pending,
+        dialogue.said,
+        dialogue.channel,
+        dialogue.limits,
+    )
+    return changed, outputs(queue[:ready])
+
+
+def _check(dialogue: Dialogue, commands: tuple[Command, ...]) -> None:
+    """Raise ValueError if one of `commands` can have no place."""
+    phase = _hoped(dialogue.due, dialogue.held)
+    clear = dialogue.channel is Channel.CLEAR
+    for command in commands:
+        rule = GRAMMAR[type(command)]
+        if phase not in rule.places:
+            name = type(command).__name__
+            raise ValueError(f"commands: {name} has no place in {phase.name}")
+        if clear and rule.guarded:
+            raise ValueError(f"commands: {type(command).__name__} in clear text")
+        phase = hoped(phase, command)
+        clear = clear and not isinstance(command, Handshake)
+
+
+def _ready(dialogue: Dialogue, queue: tuple[Command, ...]) -> tuple[int, Phase]:
+    """Return how many of `queue` may go out now, and the phase hoped for behind them.
+
+    RFC 2920 section 3.1. Part of a reply that answers nothing has to end before
+    anything goes out.
+    """
+    in_flight, phase = dialogue.in_flight, dialogue.due
+    if in_flight:
+        closed = GRAMMAR[type(in_flight[-1])].ends_group
+        if closed or not dialogue.offer.pipelining:
+            return 0, phase
+    elif dialogue.pending or dialogue.said:
+        return 0, phase
+    room = IN_FLIGHT - len(in_flight) if dialogue.offer.pipelining else 1
+    count = 0
+    for command in queue[:room]:
+        rule = GRAMMAR[type(command)]
+        if phase not in rule.places:
+            break
+        phase = hoped(phase, command)
+        count += 1
+        if rule.ends_group:
+            break
+    return count, phase
+
+
+def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, ...]]:
+    """Return the dialogue after `octets`, and what they complete.
+
+    That is an answer for the oldest in flight, once for each reply; or a violation
+    or goodbye, after which whatever is in flight is UNANSWERED and nothing more is
+    heard. What is held and has lost its place is UNSENT once nothing is in flight.
+    """
+    if dialogue.phase == Phase.CLOSED:
+        return dialogue, ()
+    heard = read(dialogue.pending, dialogue.said, octets, dialogue.limits)
+    offer, in_flight = dialogue.offer, dialogue.in_flight
+    phase: Phase = dialogue.phase
+    events: list[Event] = []
+    count = 0
+    for reply in heard.replies:
+        verdict = _judged(phase, in_flight[count : count + 1], reply)
+        if not isinstance(verdict, Phase):
+            phase = Phase.CLOSED
+            events.append(verdict)
+            break
+        phase = verdict
+        events.append(reply)
+        offer = _offered(offer, in_flight[count], reply)
+        count += 1
+        if phase is Phase.CLOSED:
+            break
+    broken = _broken(phase, heard)
+    if broken is not None:
+        phase = Phase.CLOSED
+        events.append(broken)
+    return _changed(dialogue, phase, offer, in_flight[count:], heard, events)
+
+
+def _changed(  # noqa: PLR0917 - what `receive` has found, once a chunk
+    dialogue: Dialogue,
+    phase: Phase,
+    offer: Offer,
+    in_flight: tuple[Command, ...],
+    heard: Heard,
+    events: list[Event],
+) -> tuple[Dialogue, tuple[Event, ...]]:
+    """Return the dialogue as it stands after `heard`, and all events."""
+    held, pending, said = dialogue.held, heard.pending, heard.said
+    if phase is Phase.CLOSED:
+        events += [Missing.UNANSWERED] * len(in_flight)
+        in_flight, pending, said = (), b"", ()
+    elif held and not in_flight:
+        lost = _lost(phase, held)
+        events += [Missing.UNSENT] * lost
+        held = held[lost:]
+    due = _hoped(phase, in_flight)
+    channel, limits = dialogue.channel, dialogue.limits
+    changed = Dialogue(
+        phase, offer, in_flight, held, due, pending, said, channel, limits
+    )
+    return changed, tuple(events)
+
+
+def _judged(
+    phase: Phase, oldest: tuple[Command, ...], reply: Reply
+) -> Phase | Violated | Goodbye:
+    """Return the phase after `reply` to the `oldest` in flight, or how it ends all."""
+    if phase is Phase.SECURING:
+        return Violated(Fault.INJECTED, b"")
+    target = after(phase, oldest[0], reply.code) if oldest else None
+    if target is not None:
+        return target
+    octets = b"%d %b" % (reply.code, reply.lines[0][:SHOWN])
+    if oldest:
+        return Violated(Fault.UNEXPECTED, octets)
+    if reply.code == CLOSING:
+        return Goodbye(octets)
+    return Violated(Fault.UNASKED, octets)
+
+
+def _broken(phase: Phase, heard: Heard) -> Violated | None:
+    """Return how what stands behind the replies of `heard` breaks the protocol."""
+    if phase is Phase.CLOSED:
+        return None
+    if phase is Phase.SECURING and (heard.violated or heard.pending or heard.said):
+        return Violated(Fault.INJECTED, b"")
+    return heard.violated
+
+
+def _hoped(phase: Phase, commands: tuple[Command, ...]) -> Phase:
+    """Return the phase after all of `commands` are answered as hoped."""
+    for command in commands:
+        phase = hoped(phase, command)
+    return phase
+
+
+def _lost(phase: Phase, held: tuple[Command, ...]) -> int:
+    """Return how many commands at the front of `held` have lost their place."""
+    count = 0
+    while count < len(held) and phase not in GRAMMAR[type(held[count])].places:
+        count += 1
+    return count
+
+
+def _offered(offer: Offer, command: Command, reply: Reply) -> Offer:
+    """Return what is offered after `reply` to `command`."""
+    if reply.code >= 300:
+        return offer
+    match command:
+        case Ehlo() | Lhlo():
+            return parse_offer(reply).value
+        case Helo():
+            return Offer()
+        case _:
+            return offer
+
+
+def secured(dialogue: Dialogue) -> tuple[Dialogue, tuple[Event, ...]]:
+    """Return the dialogue after the handshake: all that was learnt in clear is gone.
+
+    RFC 3207 section 4.2. Raises ValueError if no handshake is in flight.
+    """
+    if dialogue.in_flight != (Handshake(),):
+        raise ValueError("dialogue: no handshake is in flight")
+    changed = evolve(
+        dialogue,
+        phase=Phase.GREETED,
+        due=Phase.GREETED,
+        offer=Offer(),
+        in_flight=(),
+        channel=Channel.TRUSTED,
+    )
+    return changed, (Secured(),)
+
+
+def finish(
+    dialogue: Dialogue, unended: str | None = None
+) -> tuple[Dialogue, tuple[Event, ...]]:
+    """Return the dialogue at its end, by whatever cause, and all answers still due.
+
+    What is in flight is UNANSWERED, what is held UNSENT. `unended` names the source
+    whose last octet was not written: its command is UNENDED, those behind it
+    are UNSENT. A reply that has begun is a violation.
+    """
+    events: list[Event] = []
+    if dialogue.pending or dialogue.said:
+        begun = (*dialogue.said, dialogue.pending)[0]
+        fault = Fault.UNENDED if dialogue.in_flight else Fault.UNASKED
+        events.append(Violated(fault, begun[:SHOWN]))
+    missing = Missing.UNANSWERED
+    for command in dialogue.in_flight:
+        match command:
+            case Content(source=source) | BdatLast(source=source) | Bdat(source=source):
+                if source == unended and missing is Missing.UNANSWERED:
+                    events.append(Missing.UNENDED)
+                    missing = Missing.UNSENT
+                    continue
+            case _:
+                pass
+        events.append(missing)
+    events += [Missing.UNSENT] * len(dialogue.held)
+    ended = Dialogue(
+        Phase.CLOSED,
+        dialogue.offer,
+        (),
+        (),
+        Phase.CLOSED,
+        channel=dialogue.channel,
+        limits=dialogue.limits,
+    )
+    return ended, tuple(events)

@@ -1,0 +1,155 @@
+"""Sending messages: MAIL, RCPT, DATA, mail data, and what the replies amount to."""
+
+from typing import TypeAlias
+
+from core.smtp.command.octets import Command
+from core.smtp.command.session import Rset
+from core.smtp.command.transaction import BdatLast, Content, Data, Mail, Rcpt, Verdict
+from core.smtp.dialogue import Answer
+from core.smtp.envelope import Body, OnReject, Submission
+from core.smtp.extension import Offer
+from core.smtp.fate import Fate, Recipients, Refused, Taken, Uncertain
+from core.smtp.path import ForwardPath
+from core.smtp.plan import Plan, Unfit, plan
+from core.smtp.reply import Reply
+from core.smtp.talk import Protocol, Talk, code, is_granted
+from core.wire.turn import Missing
+
+Commands: TypeAlias = tuple[Command, ...]
+
+
+def submit(
+    offer: Offer,
+    submissions: tuple[Submission, ...],
+    protocol: Protocol = Protocol.SMTP,
+) -> Talk[tuple[Fate, ...]]:
+    """Return what became of each submission, in their order.
+
+    Mail data leave with the commands of the next message behind them. DATA
+    goes with its RCPTs only where no refusal of one of several could forbid it.
+    """
+    plans = tuple(plan(offer, submission) for submission in submissions)
+    openings = tuple(map(_opening, plans))
+    fates: list[Fate] = []
+    ordered = False
+    for one, opening, following in zip(plans, openings, _next(openings), strict=True):
+        if isinstance(one, Unfit):
+            fates.append(Refused(Mail, one))
+            continue
+        fate, ordered = yield from _transact(
+            one, () if ordered else opening, following, protocol
+        )
+        fates.append(fate)
+    return tuple(fates)
+
+
+def _next(openings: tuple[Commands, ...]) -> tuple[Commands, ...]:
+    """Return for each opening the next one that is not empty."""
+    result: list[Commands] = []
+    following: Commands = ()
+    for opening in reversed(openings):
+        result.append(following)
+        following = opening or following
+    return tuple(reversed(result))
+
+
+def _joined(one: Plan) -> bool:
+    """Return whether DATA may go with the RCPTs, before their answers are known.
+
+    After 354 there is no way back but the end of the session: where a refused
+    recipient would forbid the message, it is known before. RFC 2920 section 3.1
+    """
+    if one.submission.body is Body.BINARY:
+        return False
+    return len(one.rcpts) == 1 or one.submission.on_reject is OnReject.SKIP
+
+
+def _opening(one: Plan | Unfit) -> Commands:
+    """Return the commands of a message that go out at once."""
+    if isinstance(one, Unfit):
+        return ()
+    return (one.mail, *one.rcpts, Data()) if _joined(one) else (one.mail, *one.rcpts)
+
+
+def _transact(
+    one: Plan, opening: Commands, following: Commands, protocol: Protocol
+) -> Talk[tuple[Fate, bool]]:
+    """Return the fate of one message, and whether `following` was ordered.
+
+    `opening` is empty if it was ordered before.
+    """
+    mailed = yield opening
+    answers: list[tuple[ForwardPath, Answer]] = []
+    for path in one.submission.envelope.forward_paths:
+        answer = yield ()
+        answers.append((path, answer))
+    recipients = tuple(answers)
+    joined = _joined(one)
+    announced = (yield ()) if joined else mailed
+    fate = _refusal(one, mailed, recipients)
+    if fate is None:
+        binary = one.submission.body is Body.BINARY
+        if not joined and not binary:
+            announced = yield (Data(),)
+        if binary or code(announced) == 354:
+            return (yield from _pour(one, recipients, following, protocol))
+        fate = Refused(Data, announced, recipients)
+    if is_granted(mailed):
+        yield (Rset(), *following)
+        return fate, True
+    return fate, False
+
+
+def _refusal(one: Plan, mailed: Answer, recipients: Recipients) -> Refused | None:
+    """Return the refusal that MAIL and RCPT met, None if the message may go."""
+    if not is_granted(mailed):
+        return Refused(Mail, mailed, recipients)
+    refused = [answer for _, answer in recipients if not is_granted(answer)]
+    some = one.submission.on_reject is OnReject.SKIP and len(refused) < len(recipients)
+    return None if not refused or some else Refused(Rcpt, refused[0], recipients)
+
+
+def _pour(
+    one: Plan, recipients: Recipients, following: Commands, protocol: Protocol
+) -> Talk[tuple[Fate, bool]]:
+    """Return the fate of a message whose mail data may go, as _transact does."""
+    submission = one.submission
+    if submission.body is Body.BINARY:
+        answer = yield (BdatLast(submission.source, submission.size or 0),)
+        fate = _fate(BdatLast, answer, recipients)
+        if isinstance(fate, Refused):
+            # What a refused chunk leaves behind is not known. RFC 3030 section 2
+            yield (Rset(), *following)
+        return fate, isinstance(fate, Refused)
+    taken = tuple(path for path, answer in recipients if is_granted(answer))
+    count = len(taken) if protocol is Protocol.LMTP else 1
+    content = Content(submission.source)
+    answer = yield (content, *((Verdict(),) * (count - 1)), *following)
+    if protocol is Protocol.SMTP:
+        return _fate(Content, answer, recipients), True
+    verdicts = {taken[0]: answer}
+    for path in taken[1:]:
+        verdicts[path] = yield ()
+    return _lmtp_fate(verdicts, recipients), True
+
+
+def _fate(command: type[Command], answer: Answer, recipients: Recipients) -> Fate:
+    """Return the fate that the answer to the end of mail data decides."""
+    if isinstance(answer, Reply) and is_granted(answer):
+        return Taken(answer, recipients)
+    if answer is Missing.UNANSWERED:
+        return Uncertain(recipients)
+    return Refused(command, answer, recipients)
+
+
+def _lmtp_fate(verdicts: dict[ForwardPath, Answer], recipients: Recipients) -> Fate:
+    """Return the fate that the answers for each recipient decide. RFC 2033 section 4.2.
+
+    One that is not known makes all of it uncertain.
+    """
+    merged = tuple((path, verdicts.get(path, answer)) for path, answer in recipients)
+    answers = tuple(verdicts.values())
+    if Missing.UNANSWERED in answers:
+        return Uncertain(merged)
+    granted = next((answer for answer in answers if is_granted(answer)), answers[0])
+    return _fate(Content, granted, merged)
