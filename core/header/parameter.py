@@ -16,10 +16,11 @@ TOKEN_TEXT = re.compile(TOKEN.decode())
 ATTRIBUTE_TEXT = re.compile(ATTRIBUTE.decode())
 LANGUAGE_TEXT = re.compile(r"[A-Za-z0-9-]++")
 SURROGATE_TEXT = re.compile("[\ud800-\udfff]")
-# A parameter in plain US-ASCII, neither folded nor quoted within, of one section.
+# A parameter in plain US-ASCII, neither folded nor quoted within, of one section and
+# without "?", hence no encoded-word.
 PLAIN = re.compile(
     rb";[ \t\r\n]*+(" + ATTRIBUTE + rb")[ \t]*+=[ \t]*+"
-    rb'(?:"([^"\\\r\n\x80-\xff]*+)"|(' + TOKEN + rb"))[ \t\r\n]*+(?=;|\Z)"
+    rb'(?:"([^"\\\r\n?\x80-\xff]*+)"|(' + TOKEN + rb"))[ \t\r\n]*+(?=;|\Z)"
 )
 # extended-initial-value := [charset] "'" [language] "'" extended-other-values
 # ext-octet := "%" 2(DIGIT / "A" / "B" / "C" / "D" / "E" / "F")
@@ -69,22 +70,24 @@ def parse_parameters(
     extended value (`filename*`) goes before a plain one. RFC 2231 sections 3, 4.
     Defects are those named PARAMETER_, and LIMIT_MEMBERS past `Limits.fields`.
     """
-    plain: dict[str, Parameter] = {}
-    at, count = start, 0
+    plain: list[Parameter] = []
+    at = start
     while match := PLAIN.match(octets, at):
-        quoted, token = match[2], match[3]
-        name = str(match[1], "ascii").lower()
-        value = str(token if quoted is None else quoted, "ascii")
-        if "=?" in value:
-            break
-        plain[name] = Parameter(name, value)
+        name, quoted, token = match.groups()
+        value = quoted if token is None else token
+        plain.append(Parameter(str(name, "ascii").lower(), str(value, "ascii")))
         at = match.end()
-        count += 1
-    if at == len(octets) and count == len(plain) and count <= limits.fields:
-        return Parsed(tuple(plain.values()))
+    if at == len(octets) and (len(plain) < 2 or _are_few(plain, limits)):
+        return Parsed(tuple(plain))
     found = scan(without_comments(octets), start, limits)
     joined = _join(found.value)
     return Parsed(joined.value, found.defects + joined.defects)
+
+
+def _are_few(parameters: list[Parameter], limits: Limits) -> bool:
+    """Return whether no name is given twice, and not too many are given."""
+    names = {parameter.name for parameter in parameters}
+    return len(names) == len(parameters) <= limits.fields
 
 
 def _join(found: tuple[Section, ...]) -> Parsed[tuple[Parameter, ...]]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from itertools import count
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from core.span import Source
 
@@ -18,19 +18,20 @@ BOUNDARY = re.compile(
 )
 
 
-class Place(NamedTuple):
-    """What a delimiter line says: of which open multipart, and whether it closes it."""
-
-    level: int
-    closes: bool
+# Of which open multipart a delimiter line is, and whether it closes it.
+Place: TypeAlias = tuple[int, bool]
 
 
 class Delimiter(NamedTuple):
-    """A delimiter line: the offset of the LF before it, and that behind its own."""
+    """A delimiter line: the offset of the LF before it, and that behind its own.
+
+    `level` is the place of its multipart among all that is open, from 0.
+    """
 
     start: int
     stop: int
-    place: Place
+    level: int
+    closes: bool
 
 
 class OpenLines:
@@ -52,7 +53,7 @@ class OpenLines:
             hidden = self.places.get(line)
             hides = hides or hidden is not None
             self.hidden.append((line, hidden))
-            self.places[line] = Place(level, closes)
+            self.places[line] = level, closes
         return hides
 
     def close(self) -> None:
@@ -106,7 +107,7 @@ class OpenLines:
 
 
 def _delimiter(source: Source, line: "re.Match[bytes]", place: Place) -> Delimiter:
-    return Delimiter(line.start(), min(line.end() + 1, len(source)), place)
+    return Delimiter(line.start(), min(line.end() + 1, len(source)), *place)
 
 
 def choose_boundary(seed: bytes, bodies: Iterable[bytes] = ()) -> bytes:

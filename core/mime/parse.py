@@ -208,17 +208,17 @@ class _Run:
             if stop > at and source[stop - 1] == CR:
                 stop -= 1
             stop = max(at, stop)
-            self.finish(_leaf(head, stop) if leaf else None, line.place.level, stop)
+            self.finish(_leaf(head, stop) if leaf else None, line.level, stop)
             leaf = dashless = False
             multipart = self.stack[-1]
             if multipart.preamble_stop < 0:
                 multipart.preamble_stop = stop
             full = self.count >= self.limits.parts
-            if not line.place.closes and not full:
+            if not line.closes and not full:
                 return line.stop
             self.lines.close()
             multipart.epilogue = at = line.stop
-            if full and not line.place.closes:
+            if full and not line.closes:
                 self.report(DefectKind.LIMIT_PARTS, line.start, len(source))
                 multipart.epilogue = stop
                 break
