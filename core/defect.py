@@ -215,6 +215,27 @@ class DefectKind(StrEnum):
     MSG_ID_JUNK = auto()
     # RFC 2392 section 2: a URL is neither cid nor mid, or names no identifier.
     ID_URL_MALFORMED = auto()
+    # RFC 5321 section 4.4: a Received field has no date. There is none then.
+    DATE_MISSING = auto()
+    # RFC 5321 section 4.4: a Received field has words before its first clause, which
+    # are left out; or a clause without a value that can be read, which is "".
+    RECEIVED_CLAUSE = auto()
+    # RFC 2369 section 2: a list field has text that is no URL. It is left out.
+    LIST_JUNK = auto()
+    # RFC 2369 section 2, RFC 2919 section 3: a URL or list-id stands without its
+    # angle brackets. It is taken.
+    LIST_ANGLE = auto()
+    # RFC 2919 section 2: a List-Id has no list-id, or one that is no dot-atom. There
+    # is none then.
+    LIST_ID_MALFORMED = auto()
+    # RFC 8058 section 3.1: a List-Unsubscribe-Post says anything but one-click. It
+    # says nothing then.
+    LIST_POST_MALFORMED = auto()
+    # RFC 8601 section 2.2: the results have no authserv-id.
+    AUTHENTICATION_ID_MISSING = auto()
+    # RFC 8601 section 2.2: a piece is no method with its result, no reason and no
+    # property. It is left out.
+    AUTHENTICATION_MALFORMED = auto()
 
     # -- the MIME tree ----------------------------------------------------------
 

@@ -119,7 +119,7 @@ def parse_address_list(
         at, ended = member.end(), member[7] is None
     if not ended:
         room = limits.fields - len(found)
-        found += _built(events(octets, at, room, limits, defects), defects)
+        found += _built(events(octets, at, room, defects), defects)
     if defects:
         defects.sort(key=lambda defect: defect.span.start)
     return Parsed(tuple(found), capped(defects, limits) if defects else ())

@@ -11,9 +11,8 @@ from typing import TypeAlias
 from attrs import frozen
 
 from core.defect import Defect, DefectKind
-from core.header.address_scan import Found, Item, items, mailboxes
+from core.header.address_scan import LONGEST_ITEM, Found, Item, items, mailboxes
 from core.header.tokens import Token
-from core.limits import Limits
 from core.span import Span
 
 
@@ -45,7 +44,7 @@ class _Before(Enum):
 
 
 def events(
-    octets: bytes, start: int, room: int, limits: Limits, defects: list[Defect]
+    octets: bytes, start: int, room: int, defects: list[Defect]
 ) -> Iterator[Event]:
     """Yield what the list holds from offset `start` on; at most `room` members.
 
@@ -54,7 +53,7 @@ def events(
     """
     before = _Before.COMMA if start else _Before.START
     in_group = False
-    for item in items(octets, start, limits):
+    for item in items(octets, start):
         members = tuple(_members(item, before, defects))
         yield from members[:room]
         room -= max(len(members), 1)
@@ -91,7 +90,9 @@ def _members(item: Item, before: _Before, defects: list[Defect]) -> Iterator[Fou
     held = any(not token.is_blank for token in item.tokens)
     if item.end == b":" or (held and before is _Before.DROPPED_NAME):
         return
-    if held:
+    if len(item.tokens) == LONGEST_ITEM:
+        _note(defects, DefectKind.ADDRESS_MALFORMED, item)
+    elif held:
         if before is _Before.GROUP:
             _note(defects, DefectKind.ADDRESS_SEPARATOR, item)
         yield from mailboxes(item.tokens, defects)

@@ -12,12 +12,14 @@ from typing import NamedTuple
 from core.defect import Defect, DefectKind
 from core.header.address_parts import is_long, note, read_domain, read_local_part
 from core.header.tokens import Token, tokens
-from core.limits import Limits
 
 # obs-route = obs-domain-list ":"
 # obs-domain-list = *(CFWS / ",") "@" domain *("," [CFWS] ["@" domain])
 #                                                          RFC 5322 section 4.4
 ROUTE = re.compile(rb'[ \t\r\n,]*+@[^<>:;"(]*+:')
+
+LONGEST_ITEM = 10_000
+"""The most tokens in one member of a list that is read."""
 
 
 class Item(NamedTuple):
@@ -45,8 +47,8 @@ class Found(NamedTuple):
     domain: str
 
 
-def items(octets: bytes, start: int, limits: Limits) -> Iterator[Item]:
-    """Yield the items of a list. Tokens past `limits.fields` in one are left out."""
+def items(octets: bytes, start: int) -> Iterator[Item]:
+    """Yield the items of a list. Of one that is too long the rest is left out."""
     held: list[Token] = []
     inside = route = False
     for token in tokens(octets, start):
@@ -63,7 +65,7 @@ def items(octets: bytes, start: int, limits: Limits) -> Iterator[Item]:
                 continue
             case _:
                 pass
-        if len(held) < limits.fields:
+        if len(held) < LONGEST_ITEM:
             held.append(token)
     yield Item(held, b"", len(octets))
 

@@ -26,6 +26,7 @@ FOLD_TEXT = re.compile(r"\r?\n(?=[ \t])")
 LINE_END_TEXT = re.compile(r"[ \t]*+[\r\n]++[ \t\r\n]*+")
 # A phrase in which nothing has to be taken off, put together or reported.
 ATOMS = re.compile(rb"[%b]++(?: [%b]++)*+" % (lexis.ATEXT, lexis.ATEXT))
+TO_ESCAPE_TEXT = re.compile(r"[()\\]")
 # What a phrase can be written as without quotes: atoms with a space between.
 ATOMS_TEXT = re.compile(r"[!#-'*+\-/-9=?A-Z^-~]++(?: [!#-'*+\-/-9=?A-Z^-~]++)*+")
 
@@ -122,6 +123,14 @@ def comment_text(comment: Token) -> str:
     """Return what a comment says, as one line. RFC 5322 section 3.2.2."""
     inner = lexis.FWS.sub(b" ", unquoted(comment.octets)).strip(b" ")
     return one_line(encoded_word.decode(inner).value)
+
+
+def serialize_comment(text: str) -> bytes:
+    """Return the octets of a comment that says `text`, of one line."""
+    plain = text.isascii() and "=?" not in text and " ".join(text.split()) == text
+    if plain:
+        return b"(" + TO_ESCAPE_TEXT.sub(r"\\\g<0>", text).encode() + b")"
+    return b"(" + b" ".join(encoded_word.encode(text)) + b")"
 
 
 def phrase_text(phrase: Sequence[Token]) -> Parsed[str]:

@@ -107,3 +107,13 @@ def unquoted(octets: bytes) -> bytes:
     if b"\n" in inner:
         inner = lexis.FOLD.sub(b"", inner)
     return lexis.QUOTED_PAIR.sub(rb"\1", inner) if b"\\" in inner else inner
+
+
+def without_comments(octets: bytes) -> bytes:
+    """Return `octets` with a space for each octet of a comment: offsets stay."""
+    if b"(" not in octets:
+        return octets
+    return b"".join(
+        b" " * len(token.octets) if token.kind == "comment" else token.octets
+        for token in tokens(octets)
+    )
