@@ -11,7 +11,7 @@ LOCK := locks/requirements.txt
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test check types lint quick deep docs bench lock clean help
+.PHONY: build demo test check types lint quick deep docs fuzz bench lock clean help
 
 build: send recv
 
@@ -54,6 +54,22 @@ quick: $(READY)
 deep: $(READY)
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2
 
+docs: build
+	@$(BIN)/python -m docs.generate
+
+FUZZ := build/venv-fuzz
+SECONDS := 300
+
+$(FUZZ)/.ready: locks/fuzz.txt
+	@rm -rf $(FUZZ)
+	@$(PYTHON) -m venv $(FUZZ)
+	@$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --only-binary :all: --requirement locks/fuzz.txt
+	@touch $@
+
+fuzz: $(FUZZ)/.ready
+	@$(FUZZ)/bin/python -m tests.fuzz all --seconds $(SECONDS)
+
 clean:
 	@rm -rf $(VENV) send recv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -64,6 +80,7 @@ help:
 	@echo "make lint       ruff: rules and format"
 	@echo "make deep       long property and fuzz runs"
 	@echo "make docs       writes the generated pages of docs/"
+	@echo "make fuzz       SECONDS=300 of coverage-guided search on each parser"
 	@echo "make bench      measures beside the peers"
 	@echo "make lock       resolves the lock file anew (needs uv)"
 	@echo "make clean      takes away all that make made"

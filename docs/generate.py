@@ -1,0 +1,131 @@
+"""Writes the pages of docs/ that are made of the program itself: `make docs`.
+
+defects.md is made of the comments in core/defect.py, dialogues.md of the tables
+in core/smtp/grammar.py and core/pop3/grammar.py, cli.md of what --help prints.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.pop3 import grammar as pop3
+from core.smtp import table as smtp
+
+ROOT = Path(__file__).parent.parent
+DEFECTS = ROOT / "core" / "defect.py"
+
+SECTION = re.compile(r"    # -- (?P<title>.+?) -+")
+COMMENT = re.compile(r"    # (?P<text>.*)")
+KIND = re.compile(r"    (?P<name>[A-Z0-9_]+) = auto\(\)")
+
+RECV_COMMANDS = (
+    "list",
+    "show",
+    "parts",
+    "save",
+    "fetch",
+    "search",
+    "delete",
+    "status",
+    "info",
+    "raw",
+    "configure",
+)
+
+
+def defect_comments() -> Iterator[tuple[str, str, str]]:
+    """Yield section, name and comment of each DefectKind, in the order they stand."""
+    section, comment = "", []
+    for line in DEFECTS.read_text("utf-8").splitlines():
+        if match := SECTION.fullmatch(line):
+            section, comment = match["title"], []
+        elif match := COMMENT.fullmatch(line):
+            comment.append(match["text"])
+        elif match := KIND.fullmatch(line):
+            yield section, match["name"], " ".join(comment)
+            comment = []
+
+
+def defects_page() -> str:
+    lines = [
+        "# Defects",
+        "",
+        "What `core` reports about octets that depart from an RFC, and what it makes",
+        "of them all the same. The value in JSON is the name in lower case.",
+    ]
+    before = ""
+    for section, name, comment in defect_comments():
+        if section != before:
+            title = section[0].upper() + section[1:]
+            lines += ["", f"## {title}"]
+            before = section
+        lines += ["", f"### {name}", "", *textwrap.wrap(comment, 88)]
+    return "\n".join(lines) + "\n"
+
+
+def dialogues_page() -> str:
+    lines = [
+        "# Dialogues",
+        "",
+        "Where each command has its place, and where its answer leads. Both halves of",
+        "a protocol read the same table: the client's dialogue, the server's service.",
+        "What ends a group has nothing sent behind it before it is answered.",
+        "",
+        "## SMTP",
+        "",
+        smtp.markdown(),
+        "## POP3",
+        "",
+        "| phase | |",
+        "|---|---|",
+        *(f"| {phase.name} | {phase.value} |" for phase in pop3.Phase),
+        "",
+        pop3.printed(),
+    ]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def printed_help(*words: str) -> Iterator[str]:
+    """Yield a section that shows what a command prints when asked for help."""
+    program = Path(sys.executable).parent / words[0]
+    shown = subprocess.run(
+        [program, *words[1:], "--help"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "COLUMNS": "88", "NO_COLOR": "1", "TERM": "dumb"},
+        timeout=60,
+    ).stdout
+    yield from ("", f"## {' '.join(words)}", "", "```text")
+    yield from (line.rstrip() for line in shown.strip("\n").splitlines())
+    yield "```"
+
+
+def cli_page() -> str:
+    lines = ["# The two commands", "", "What `--help` prints."]
+    lines += printed_help("send")
+    lines += printed_help("recv")
+    for command in RECV_COMMANDS:
+        lines += printed_help("recv", command)
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "defects.md": defects_page,
+    "dialogues.md": dialogues_page,
+    "cli.md": cli_page,
+}
+
+
+def main() -> None:
+    for name, page in PAGES.items():
+        (ROOT / "docs" / name).write_text(page(), "utf-8")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
