@@ -28,8 +28,8 @@ QUOTED = re.compile(rb'(?s)"((?:[^"\\]++|\\.)*+)"')
 UP_TO_SEMICOLON = re.compile(rb"[^;]*+")
 # A blank and one of these names with "=" begin a parameter even where no
 # semicolon stands; any other name may as well be part of a file name.
-NEXT_KNOWN = re.compile(
-    rb"(?i)(?<![ \t\r\n,])[ \t\r\n,]++"
+VALUE_END = re.compile(
+    rb"(?i)(;)|(?<![ \t\r\n,])[ \t\r\n,]++"
     rb"(?=(?:boundary|charset|delsp|filename|format|name|size|type)[0-9*]*+[ \t]*+=)"
 )
 FOLD = re.compile(rb"\r?\n[ \t]?")
@@ -86,30 +86,36 @@ def _end(pattern: "re.Pattern[bytes]", octets: bytes, at: int) -> int:
 
 def _scan_value(octets: bytes, at: int) -> tuple[bytes, int, DefectKind | None]:
     """Return the value at offset `at`, where it ends, and what is wrong with it."""
-    stop = _end(UP_TO_SEMICOLON, octets, at)
     if octets[at : at + 1] == b'"':
-        quoted = QUOTED.match(octets, at)
-        if quoted is None:
-            kind = DefectKind.PARAMETER_QUOTE_UNCLOSED
-            return _unescaped(octets[at + 1 : stop].rstrip()), stop, kind
-        stop = _end(UP_TO_SEMICOLON, octets, quoted.end())
-        rest = octets[quoted.end() : stop].strip()
-        if not rest:
-            return _unescaped(quoted[1]), stop, None
-        kind = DefectKind.PARAMETER_SEPARATOR_MISSING
-        if SECTION.match(rest):
-            return _unescaped(quoted[1]), quoted.end(), kind
-        whole = octets[at + 1 : stop].rstrip()
-        if whole.endswith(b'"'):
-            return whole[:-1], stop, kind
-        return _unescaped(quoted[1]) + octets[quoted.end() : stop].rstrip(), stop, kind
-    following = NEXT_KNOWN.search(octets, at, stop)
-    if following is not None:
-        kind = DefectKind.PARAMETER_SEPARATOR_MISSING
-        return octets[at : following.start()], following.end(), kind
+        return _scan_quoted(octets, at)
+    end = VALUE_END.search(octets, at)
+    stop = len(octets) if end is None else end.start()
     value = octets[at:stop].rstrip()
+    if end is not None and end[1] is None:
+        return value, stop, DefectKind.PARAMETER_SEPARATOR_MISSING
     plain = UNQUOTED.fullmatch(value) is not None
     return value, stop, None if plain else DefectKind.PARAMETER_UNQUOTED
+
+
+def _scan_quoted(octets: bytes, at: int) -> tuple[bytes, int, DefectKind | None]:
+    """Return the same for a value that begins with a quote."""
+    quoted = QUOTED.match(octets, at)
+    if quoted is None:
+        stop = _end(UP_TO_SEMICOLON, octets, at)
+        kind = DefectKind.PARAMETER_QUOTE_UNCLOSED
+        return _unescaped(octets[at + 1 : stop].rstrip()), stop, kind
+    value = _unescaped(quoted[1])
+    following = _end(SEPARATORS, octets, quoted.end())
+    if following == len(octets) or b";" in octets[quoted.end() : following]:
+        return value, following, None
+    kind = DefectKind.PARAMETER_SEPARATOR_MISSING
+    if SECTION.match(octets, following):
+        return value, quoted.end(), kind
+    stop = _end(UP_TO_SEMICOLON, octets, following)
+    rest = octets[quoted.end() : stop].rstrip()
+    if rest.endswith(b'"'):
+        return octets[at + 1 : quoted.end()] + rest[:-1], stop, kind
+    return value + rest, stop, kind
 
 
 def _unescaped(octets: bytes) -> bytes:
