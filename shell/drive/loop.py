@@ -167,6 +167,8 @@ class _Loop(Generic[D, C, A]):
         """Read once; the end of input is the end of the dialogue."""
         if self._side.over(self.dialogue):
             self._finish("")
+            if not self._answers:
+                raise RuntimeError("an errand waits for an answer to nothing")
             return
         silence = self._side.silence(self.dialogue)
         # A step may drip, but not for ever.
@@ -186,10 +188,7 @@ class _Loop(Generic[D, C, A]):
         if reason and not self._side.over(self.dialogue):
             for watch in self._watches:
                 watch.ended(reason)
-        step = self._side.finish(self.dialogue, self._out.unended)
-        if not step.answers and not self._answers:
-            raise RuntimeError("an errand waits for an answer to nothing")
-        self._take(step)
+        self._take(self._side.finish(self.dialogue, self._out.unended))
 
     def _take(self, step: Step[D, A]) -> None:
         """Keep the dialogue, the answers and the faults of `step`."""
