@@ -10,6 +10,7 @@ from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.findings import capped
 from core.header.lexis import fits
+from core.header.tokens import without_comments
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
 
@@ -171,8 +172,13 @@ def _member(octets: bytes, span: Span) -> _Member:
         text = str(octets, "utf-8")
     except UnicodeDecodeError:
         text = str(octets, "latin-1")
-    kept = BLANKS_TEXT.sub(lambda match: match[1] or "", text)
-    kinds = () if kept == text else (DefectKind.MSG_ID_BLANK,)
+    kept = _without_blanks(text)
+    kinds: tuple[DefectKind, ...] = ()
+    if kept != text:
+        # Blanks tell that parentheses may be comments, as section 4.5.4 has them.
+        bare = _without_blanks(str(without_comments(text.encode()), "utf-8"))
+        kept = bare if OBSOLETE_TEXT.fullmatch(bare) else kept
+        kinds = (DefectKind.MSG_ID_BLANK,)
     left, at, right = kept.rpartition("@")
     if not at:
         left, right = right, ""
@@ -183,3 +189,7 @@ def _member(octets: bytes, span: Span) -> _Member:
     elif STRICT_TEXT.fullmatch(kept) is None:
         kinds = (*kinds, DefectKind.OBSOLETE_SYNTAX)
     return MsgId(left, right if at else None), span, kinds
+
+
+def _without_blanks(text: str) -> str:
+    return BLANKS_TEXT.sub(lambda match: match[1] or "", text)
