@@ -97,10 +97,13 @@ def _wrap(text: str, *, delsp: bool) -> list[str]:
     if delsp:
         pieces = DELSP_PIECE_TEXT.findall(text)
         return [f"{piece} " for piece in pieces[:-1]] + pieces[-1:]
-    pieces = PIECE_TEXT.findall(text)
-    if pieces[0] == SIGNATURE:
-        # It may not stand alone on a line and mean something else.
-        pieces[:2] = [pieces[0] + pieces[1]]
+    pieces: list[str] = []
+    for piece in PIECE_TEXT.findall(text):
+        # Two dashes alone on a line would mean something else.
+        if pieces and pieces[-1] == SIGNATURE:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
     return pieces
 
 
