@@ -206,21 +206,23 @@ class _Reading:
         limits = self._before.limits
         challenges = isinstance(command, Auth | Respond)
         limit = limits.challenge_line if challenges else limits.reply_line
-        stop = self._window.find(CRLF, self._at)
+        # A server that ends its lines by LF alone would be waited for in vain.
+        stop = self._window.find(b"\n", self._at)
         line = self._window[self._at : stop if stop >= 0 else None]
-        if not line and stop < 0:
-            return False
-        if len(line.removesuffix(b"\r") if stop < 0 else line) > limit:
+        if len(line.removesuffix(b"\r")) > limit:
             return self._violate(Fault.TOO_LONG, line)
         if stop < 0:
             return False
+        if not line.endswith(b"\r"):
+            return self._violate(Fault.MALFORMED, line)
+        line = line[:-1]
         response = parse_response(line).value
         if response is None:
             return self._violate(Fault.MALFORMED, line)
         phase = after(self._phase, command, response.status)
         if phase is None:
             return self._violate(Fault.UNEXPECTED, line)
-        self._at = stop + 2
+        self._at = stop + 1
         granted = response.status is Status.OK
         if granted and GRAMMAR[type(command)].body is not Follows.NOTHING:
             self._first = response
