@@ -9,6 +9,8 @@ from core.pop3.command import (
     Capa,
     Command,
     Dele,
+    Greeting,
+    Keep,
     Lang,
     LangOne,
     List,
@@ -17,6 +19,7 @@ from core.pop3.command import (
     Other,
     Pass,
     Quit,
+    Respond,
     Retr,
     Rset,
     Stat,
@@ -28,8 +31,17 @@ from core.pop3.command import (
     Utf8,
 )
 from core.pop3.response import Response, Status
+from core.wire.turn import Handshake
 
 PRINTABLE = [chr(code) for code in range(0x21, 0x7F)]
+
+# One of each command.
+EXAMPLES: tuple[Command, ...] = (
+    Greeting(), User("a"), Pass("a"), Apop("a", "a"), Auth("PLAIN"), Respond(b"YQ=="),
+    Stls(), Handshake(), Capa(), Stat(), List(), ListOne(1), Retr(1), Dele(1), Noop(),
+    Rset(), Top(1, 0), Uidl(), UidlOne(1), Utf8(), Lang(), LangOne("en"), Quit(),
+    Other("X"), Keep((1,)),
+)  # fmt: skip
 
 NUMBERS = st.integers(1, 20) | st.integers(1, 10**19 - 1)
 WORDS = st.text(
