@@ -269,6 +269,9 @@ class DefectKind(StrEnum):
     # RFC 2045 sections 2.7 and 2.8: a body that is not binary has a line of more than
     # 998 octets. It is kept.
     BODY_LINE_LENGTH = auto()
+    # RFC 3464 section 2, RFC 8098 section 3, RFC 5965 section 3.1: a report lacks a
+    # field that it has to have. What it has is read.
+    REPORT_FIELD_MISSING = auto()
     # `Limits.depth`: a multipart or message/rfc822 stands deeper. It is a leaf,
     # whose octets may be parsed again.
     LIMIT_DEPTH = auto()
