@@ -13,8 +13,8 @@ LIBRARY = words(
     "attrs array binascii bisect codecs collections core datetime enum functools"
     " hashlib hmac html idna itertools json re types typing unicodedata"
 )
-# A library that one module alone may import.
-KEPT_TO = {"pybase64": "core/codec/base64.py"}
+# A library that one module alone may import; stringprep is RFC 3454's tables.
+KEPT_TO = {"pybase64": "core/codec/base64.py", "stringprep": "core/sasl/prep.py"}
 
 # Builtins that reach out of the arguments, or whose result is another one in
 # the next run.
@@ -68,7 +68,8 @@ def is_mutable(node: ast.expr | None) -> bool:
             if called(node) in FREEZERS:
                 return any(holds_mutable(argument) for argument in arguments)
             if called(node) == "field":
-                return any(is_mutable(keyword.value) for keyword in keywords)
+                defaults = [word.value for word in keywords if word.arg == "default"]
+                return any(map(is_mutable, defaults))
             return called(node) in MUTABLE
         case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
             return is_mutable(one) or is_mutable(other)
@@ -83,8 +84,11 @@ def holds_mutable(node: ast.expr) -> bool:
     match node:
         case ast.List(elts=elements) | ast.Set(elts=elements):
             return any(is_mutable(element) for element in elements)
-        case ast.Dict(values=values):
-            return any(is_mutable(value) for value in values)
+        case ast.Dict(keys=keys, values=values):
+            return any(
+                holds_mutable(value) if key is None else is_mutable(value)
+                for key, value in zip(keys, values, strict=True)
+            )
         case ast.ListComp(elt=element) | ast.SetComp(elt=element):
             return is_mutable(element)
         case ast.GeneratorExp(elt=element) | ast.DictComp(value=element):

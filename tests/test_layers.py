@@ -16,22 +16,39 @@ ROOT = Path(__file__).parent.parent
 PAGE = (
     ("core", "span defect limits"),
     ("core.wire", "lines dots turn"),
-    ("core.codec", "base64 quoted_printable uuencode charset encoded_word flowed"),
-    ("core", "status sasl"),
-    ("core.header", "lexis field fold text address date msg_id trace parameter"),
+    ("core.codec", "base64 quoted_printable charset_name charset uuencode yenc"),
+    ("core.codec", "encoded_word flowed"),
+    ("core", "status columns visible filename"),
+    ("core.sasl", "step bearer prep scram password exchange server"),
+    ("core.header", "lexis findings comment field fold tokens text domain"),
+    ("core.header", "address_parts address_scan address_events address"),
+    ("core.header", "date msg_id id_url trace section parameter"),
     ("core.header", "list authentication content"),
-    ("core.mime", "entity boundary parse walk body report draft serialize"),
-    ("core.smtp", "reply path envelope extension command grammar dialogue service"),
-    ("core.smtp", "errand"),
-    ("core.pop3", "response command listing grammar dialogue service errand"),
-    ("core", "message mbox edit compose transcript filename visible present"),
-    ("shell", "exits quantity server clock signals stream files state journal drive"),
-    ("shell.delivery", "maildir mbox folder pipe"),
-    ("shell", "preset config discover html advice terminal secret"),
+    ("core.mime", "entity boundary parse walk body examine part report"),
+    ("core.mime", "draft serialize"),
+    ("core.smtp", "reply path envelope extension"),
+    ("core.smtp.command", "parameter session transaction octets addressed parse"),
+    ("core.smtp", "grammar table output reading dialogue talk objection service"),
+    ("core.smtp", "login plan fate submit errand"),
+    ("core.pop3", "response command syntax capability entries listing event"),
+    ("core.pop3", "grammar grouping body dialogue talk opening admission"),
+    ("core.pop3", "maildrop service fetching errand"),
+    ("core", "message mbox edit compose transcript present"),
+    ("shell", "exits quantity environment identity server clock signals"),
+    ("shell", "disk tls race stream files database records state journal"),
+    ("shell.drive", "side out smtp pop3 loop"),
+    ("shell.delivery", "store target placing lock spool maildir mboxrd mbox"),
+    ("shell.delivery", "folder pipe batch opening recovery"),
+    ("shell", "preset"),
+    ("shell.config", "account keys file choice edit"),
+    ("shell", "discover secret login connect"),
+    ("shell.html", "flow grid link strip tree render"),
+    ("shell", "advice"),
+    ("shell.terminal", "screen pager progress prompt table"),
     ("shell.sandbox", "maildrop smtp pop3 server __main__"),
     ("shell.options", "shared send recv"),
-    ("shell", "objects saving send recv"),
-    ("shell.cli", "grouped outcome send recv"),
+    ("shell", "objects saving"),
+    ("shell.cli", "grouped outcome anywhere send recv entry"),
 )
 
 # Packages of one rank never import each other.
@@ -40,8 +57,13 @@ RANKS = (
     frozenset({"core.mime", "core.smtp", "core.pop3"}),
 )
 
+# What shell/__init__.py holds beside its docstring.
+VERSION = "shell.__version__"
+
 NO_NAMES = frozenset({"utils", "helpers", "common", "types"})
 FILE_LINES = 300
+# One enum, with a comment for each member.
+LONG_FILES = frozenset({"core.defect"})
 FUNCTION_LINES = 40
 
 PLACES = {
@@ -76,7 +98,8 @@ def imported(tree: ast.Module) -> Iterator[str]:
             case ast.ImportFrom(module=str(module), names=names):
                 for name in names:
                     inner = f"{module}.{name.name}"
-                    yield inner if module in PACKAGES else module
+                    if inner != VERSION:
+                        yield inner if module in PACKAGES else module
             case _:
                 pass
 
@@ -119,9 +142,10 @@ def front_door_breaches(tree: ast.Module) -> Iterator[str]:
             yield f"{name}: the front door hands on names of core alone"
 
 
-def size_breaches(source: str) -> Iterator[str]:
+def size_breaches(module: str, source: str) -> Iterator[str]:
     """Yield what is longer than a file or a function may be."""
-    if (lines := source.count("\n")) >= FILE_LINES:
+    lines = source.count("\n")
+    if lines >= FILE_LINES and module not in LONG_FILES:
         yield f"{lines} lines"
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -165,15 +189,15 @@ def test_packages_are_docstrings() -> None:
     for module, path in modules().items():
         if module.endswith(".__init__") and module != "core.__init__":
             tree = parsed(path)
-            assert len(tree.body) == 1, module
             assert ast.get_docstring(tree), module
+            assert len(tree.body) == 1 + (module == "shell.__init__"), module
 
 
 def test_files_and_functions_are_short() -> None:
     found = [
         f"{module}: {breach}"
         for module, path in modules().items()
-        for breach in size_breaches(path.read_text("utf-8"))
+        for breach in size_breaches(module, path.read_text("utf-8"))
     ]
     assert found == []
 
@@ -212,7 +236,8 @@ def test_a_breach_is_seen(module: str, source: str) -> None:
         ("core.smtp.reply", "import re\nfrom core.wire.lines import Lines"),
         ("core.smtp.reply", "from core.wire import lines, dots"),
         ("core.message", "import core.mime.parse, core.smtp.reply"),
-        ("shell.cli.send", "from core.present import present\nimport shell.send"),
+        ("shell.cli.send", "from core.present import x\nimport shell.cli.outcome"),
+        ("shell.cli.send", "from shell import __version__, clock"),
     ],
 )
 def test_an_import_up_the_page_is_no_breach(module: str, source: str) -> None:
@@ -226,6 +251,9 @@ def test_a_breach_of_the_front_door_is_seen() -> None:
 
 
 def test_a_breach_of_length_is_seen() -> None:
-    assert list(size_breaches("x = 1\n" * FILE_LINES)) != []
-    assert list(size_breaches("def f():\n" + "    x = 1\n" * FUNCTION_LINES)) != []
-    assert list(size_breaches("def f():\n    x = 1\n")) == []
+    assert list(size_breaches("core.x", "x = 1\n" * FILE_LINES)) != []
+    assert (
+        list(size_breaches("core.x", "def f():\n" + "    x = 1\n" * FUNCTION_LINES))
+        != []
+    )
+    assert list(size_breaches("core.x", "def f():\n    x = 1\n")) == []

@@ -25,6 +25,7 @@ import os
 import os.path as path
 from socket import socket
 import pybase64
+import stringprep
 from . import lines
 from functools import lru_cache
 import functools\n@functools.cache\ndef f(): ...
@@ -104,12 +105,13 @@ import collections.abc
 from functools import cached_property, partial
 from types import MappingProxyType
 TABLE = MappingProxyType({1: (2, 3)})
+TABLE = MappingProxyType({**dict.fromkeys("ab", 1), 2: 3})
 TABLE = frozenset({1, 2})
 TABLE = tuple(n for n in x)
 TABLE = (1, 2)
 TABLE = re.compile(b"|".join([b"a", b"b"]))
 class X:\n    table: tuple[int, ...] = ()
-class X:\n    table: tuple[int, ...] = field(default=(), validator=f)
+class X:\n    table: tuple[int, ...] = field(default=(), validator=[f, g])
 def f(x=()):\n    y = []\n    return tuple(y)
 def f(x):\n    return sorted({y for y in x})
 def f(x):\n    return x in {1, 2}

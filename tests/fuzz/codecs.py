@@ -6,6 +6,7 @@ from core.codec import (
     base64,
     charset,
     encoded_word,
+    flowed,
     quoted_printable,
     uuencode,
     yenc,
@@ -17,6 +18,7 @@ from tests.fuzz.target import Target, cut, divided, in_range, is_clean
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 LONGEST_LINE = 76
+LONGEST_FLOWED = 998
 
 
 def base64_decode(octets: bytes) -> None:
@@ -86,6 +88,18 @@ def encoded_word_encode(octets: bytes) -> None:
     assert encoded_word.decode(b" ".join(words)).value == text
 
 
+def flowed_decode(octets: bytes) -> None:
+    text = charset.guess(octets)
+    for delsp in (False, True):
+        paragraphs = flowed.decode(text, delsp=delsp)
+        written = flowed.encode(paragraphs, delsp=delsp)
+        assert all(len(line) <= LONGEST_FLOWED for line in written.split("\r\n")) or (
+            any(len(word) > LONGEST_LINE for word in text.split())
+        )
+        settled = flowed.decode(written, delsp=delsp)
+        assert flowed.encode(settled, delsp=delsp) == written
+
+
 def status_code(octets: bytes) -> None:
     parsed = parse_status_code(octets)
     assert in_range(parsed.defects, len(octets))
@@ -130,6 +144,7 @@ TARGETS = (
     Target(charset_decode, (b"gb2312\x00\xc4\xe3", b'iso-2022-jp\x00\x1b$B$"\x1b(B')),
     Target(encoded_word_decode, (b"a =?utf-8?q?b=C3=A4_?= =?UTF-8*en?B?w6Q=?=",)),
     Target(encoded_word_encode, ("grüße 你好 a".encode(),)),
+    Target(flowed_decode, (b"> a \r\n> b\r\n>> c \r\n-- \r\n x",)),
     Target(status_code, (b"2.1.5", b"5.7.999")),
     Target(line_feed, (b"\x03\x01\x02\x03a\r\nb\rc\n\r\n",)),
     Target(dot_stuffing, (b"\x03\x01\x02\x03.\r\n..\r\n\r\n.\r\n",)),
