@@ -95,8 +95,8 @@ def _wrap(text: str, *, delsp: bool) -> list[str]:
     if len(text) <= WIDTH:
         return [text]
     if delsp:
-        pieces = DELSP_PIECE_TEXT.findall(text)
-        return [f"{piece} " for piece in pieces[:-1]] + pieces[-1:]
+        *flowing, last = DELSP_PIECE_TEXT.findall(text)
+        return [*(f"{piece} " for piece in flowing), last]
     pieces: list[str] = []
     for piece in PIECE_TEXT.findall(text):
         # Two dashes alone on a line would mean something else.
