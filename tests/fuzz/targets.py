@@ -3,13 +3,33 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tests.fuzz import codecs, fields, messages, pop3, sasl, smtp, surfaces
+from tests.fuzz import (
+    codecs,
+    fields,
+    messages,
+    pop3,
+    sasl,
+    services,
+    smtp,
+    surfaces,
+    traces,
+)
 from tests.fuzz.target import Target
 
 TARGETS: Mapping[str, Target] = MappingProxyType(
     {
         target.name: target
-        for module in (codecs, fields, messages, smtp, pop3, sasl, surfaces)
+        for module in (
+            codecs,
+            fields,
+            traces,
+            messages,
+            smtp,
+            pop3,
+            services,
+            sasl,
+            surfaces,
+        )
         for target in module.TARGETS
     }
 )
