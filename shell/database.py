@@ -255,11 +255,8 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 def _code(error: sqlite3.Error) -> int:
     """Return SQLite's primary result code."""
-    missing = (
-        sqlite3.SQLITE_CORRUPT
-        if isinstance(error, sqlite3.OperationalError)
-        else sqlite3.SQLITE_MISUSE
-    )
+    bent = "decode to UTF-8" in str(error)
+    missing = sqlite3.SQLITE_CORRUPT if bent else sqlite3.SQLITE_ERROR
     return getattr(error, "sqlite_errorcode", missing) & 0xFF
 
 

@@ -109,6 +109,7 @@ class Batch:
         self._waiting: list[_Waiting] = []
         self._since = 0.0
         self._noted = False
+        self._untidy = False
 
     def __enter__(self) -> Self:
         return self
@@ -165,8 +166,12 @@ class Batch:
         """Give the message up that was begun, if there is one."""
         incoming, self._entry, self._incoming = self._incoming, None, None
         if incoming is not None:
-            with told(Doing.WRITING, self.target):
-                incoming.abandon()
+            try:
+                with told(Doing.WRITING, self.target):
+                    incoming.abandon()
+            except ShellError:
+                self._untidy = True
+                raise
 
     def due(self) -> bool:
         """Return whether it is time to settle: the batch is full, or a second old."""
@@ -187,24 +192,27 @@ class Batch:
         except ShellError as failure:
             done, error = (), failure
         finally:
-            for each in staged:
-                with suppress(OSError):
-                    each.incoming.abandon()
+            self._tidy(staged)
         return Outcome(tuple(map(self._delivered, done)), error)
 
     def close(self) -> None:
         """Leave no trace of what was not settled."""
         waiting, self._waiting = self._waiting, []
         try:
+            self._tidy(tuple(each.staged for each in waiting if each.staged))
             self.abandon()
-            with told(Doing.WRITING, self.target):
-                for each in waiting:
-                    if each.staged is not None:
-                        each.staged.incoming.abandon()
-            if self._noted:
+            if self._noted and not self._untidy:
                 self._state.record((), settled=self.target)
         finally:
             self._store.close()
+
+    def _tidy(self, staged: tuple[Staged, ...]) -> None:
+        """Take away what was half done; what resists is left to the next run."""
+        for each in staged:
+            try:
+                each.incoming.abandon()
+            except OSError:
+                self._untidy = True
 
     @contextmanager
     def _or_abandoned(self) -> Iterator[None]:

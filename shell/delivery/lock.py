@@ -18,7 +18,7 @@ LOOK = 0.1
 STALE = 600.0
 
 # A folder in which we may make no file: then flock has to do, as for mail readers.
-FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EOPNOTSUPP)
 
 
 class MboxLock:
@@ -41,7 +41,8 @@ class MboxLock:
             self._wait(end)
         try:
             while not self._dot_locked():
-                self._wait(end)
+                if not self._broken():
+                    self._wait(end)
         except BaseException:
             self.release(file)
             raise
@@ -50,7 +51,8 @@ class MboxLock:
         """Let the others write."""
         if self._dotted:
             self._dotted = False
-            with suppress(FileNotFoundError):
+            # One that resists is stale as soon as this process ends.
+            with suppress(OSError):
                 self._path.with_name(self._name).unlink()
         fcntl.flock(file, fcntl.LOCK_UN)
 
@@ -65,22 +67,40 @@ class MboxLock:
         """Return whether the dot-lock is ours, or cannot be made by anybody like us."""
         folder = self._disk.open_folder(self._path.parent)
         try:
-            lock = self._disk.create(folder, self._name)
-            self._dotted = True
-            try:
-                self._disk.write(lock, f"{os.getpid()}\n".encode())
-            finally:
-                self._disk.close(lock)
+            self._link_in(folder)
         except FileExistsError:
-            if self._is_stale():
-                with suppress(FileNotFoundError):
-                    self._disk.remove(folder, self._name)
             return False
         except OSError as error:
             if error.errno not in FORBIDDEN:
                 raise
         finally:
             self._disk.close(folder)
+        return True
+
+    def _link_in(self, folder: int) -> None:
+        """Make the dot-lock, with the number of this process in it from the start.
+
+        One that is killed must not leave a lock that names nobody. The draft's
+        name is ours while we hold the flock. Raises FileExistsError.
+        """
+        draft = f".{self._name}.tmp"
+        with suppress(FileNotFoundError):
+            self._disk.remove(folder, draft)
+        file = self._disk.create(folder, draft)
+        try:
+            self._disk.write(file, f"{os.getpid()}\n".encode())
+            self._disk.link(folder, draft, folder, self._name)
+            self._dotted = True
+        finally:
+            self._disk.close(file)
+            self._disk.remove(folder, draft)
+
+    def _broken(self) -> bool:
+        """Return whether the dot-lock was a dead one, and is gone."""
+        if not self._is_stale():
+            return False
+        with suppress(FileNotFoundError):
+            self._path.with_name(self._name).unlink()
         return True
 
     def _is_stale(self) -> bool:

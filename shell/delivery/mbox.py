@@ -56,8 +56,13 @@ class MboxStore:
         with told(Doing.CREATING, str(path)):
             disk.make_folder(path.parent)
             self._file = disk.open_to_append(path)
-            disk.sync_path(path.parent)
-        if disk.read(self._file, 5, 0) not in (b"", b"From "):
+            try:
+                disk.sync_path(path.parent)
+                begin = disk.read(self._file, 5, 0)
+            except OSError:
+                disk.close(self._file)
+                raise
+        if begin not in (b"", b"From "):
             disk.close(self._file)
             raise ShellError(kind=Kind.CREATE, what=f"{path} is no mbox")
 
@@ -94,25 +99,28 @@ class MboxStore:
         """Return the length of the mbox, which is now ours alone."""
         with told(Doing.WRITING, str(self._path)):
             self._lock.acquire(self._file)
-            return self._disk.seek_end(self._file)
+            try:
+                return self._disk.seek_end(self._file)
+            except OSError:
+                self._lock.release(self._file)
+                raise
 
     def settle(self, batch: Sequence[Staged]) -> Settlement:
         """Return the whole batch as durable, or nothing of it."""
-        length = self._disk.seek_end(self._file)
+        length = None
         try:
+            length = self._disk.seek_end(self._file)
             self._disk.write(self._file, self._seam(length))
             for staged in batch:
                 for piece in _spool_of(staged).pieces():
                     self._disk.write(self._file, piece)
             self._disk.sync(self._file)
         except OSError as error:
-            with suppress(OSError):
-                self._disk.truncate(self._file, length)
-                self._disk.sync(self._file)
+            if length is not None:
+                with suppress(OSError):
+                    self._disk.truncate(self._file, length)
+                    self._disk.sync(self._file)
             return Settlement((), file_failure(error, Doing.WRITING, str(self._path)))
-        finally:
-            for staged in batch:
-                staged.incoming.abandon()
         return Settlement(tuple(Placed(each.key, str(self._path)) for each in batch))
 
     def release(self) -> None:

@@ -60,8 +60,6 @@ class PipeStore:
                 return Settlement(tuple(placed), self._cannot_run(error))
             except ShellError as error:
                 return Settlement(tuple(placed), error)
-            finally:
-                staged.incoming.abandon()
             placed.append(Placed(staged.key, ""))
         return Settlement(tuple(placed))
 
@@ -136,9 +134,6 @@ class OutputStore:
         except OSError as error:
             failure = file_failure(error, Doing.WRITING, "standard output")
             return Settlement(tuple(placed), failure)
-        finally:
-            for staged in batch:
-                staged.incoming.abandon()
         return Settlement(tuple(placed))
 
     def release(self) -> None:

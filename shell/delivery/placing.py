@@ -162,8 +162,6 @@ class FileStore:
             incoming.close()
         except OSError as error:
             errors.append(file_failure(error, Doing.WRITING, str(self._path)))
-            with suppress(OSError):
-                incoming.abandon()
             return False
         return True
 
@@ -179,8 +177,6 @@ class FileStore:
             named.append(Placed(staged.key, str(place)))
         except OSError as error:
             errors.append(file_failure(error, Doing.WRITING, str(self._path)))
-        with suppress(OSError):
-            incoming.abandon()
 
     def _free_name(self, stem: str, incoming: IncomingFile) -> str:
         """Return the name under which the message now stands in its place."""

@@ -56,7 +56,7 @@ class Spool:
 
     def pieces(self) -> Iterator[bytes]:
         """Yield all octets, a block at a time."""
-        yield from self._pieces
+        yield b"".join(self._pieces)
         offset = 0
         while self._file is not None and (
             piece := self._disk.read(self._file, BLOCK, offset)

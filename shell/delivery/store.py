@@ -143,7 +143,10 @@ class Store(Protocol):
         """
 
     def settle(self, batch: Sequence[Staged]) -> Settlement:
-        """Return what is durable now. What is not has left no trace."""
+        """Return what is durable now. What is not leaves nothing but `incoming`.
+
+        Whoever called abandons each `incoming` after it, whatever became of it.
+        """
 
     def release(self) -> None:
         """Let others write again."""

@@ -1,0 +1,100 @@
+"""The n-th file call fails, for every n until none is left to fail.
+
+After each failure: nothing is lost, nothing is gone from the server that is not
+in the target, nothing half written is left, and the next run completes and
+doubles nothing. Promises 21 to 23.
+"""
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shell.disk import Disk
+from shell.exits import ShellError
+from tests.shell.delivery.fetching import fetch, filled
+from tests.shell.delivery.looking import leftovers, mails_in
+
+# Calls that free what was taken fail too rarely to be worth a promise.
+SPARED = frozenset({"close", "exists"})
+
+
+class FailingDisk(Disk):
+    """A Disk whose call number `when` fails, counted from 1."""
+
+    def __init__(self, when: int, number: int) -> None:
+        self.when = when
+        self.number = number
+        self.calls = 0
+
+    def __getattribute__(self, name: str) -> Any:
+        got = super().__getattribute__(name)
+        if name.startswith("_") or not hasattr(Disk, name) or name in SPARED:
+            return got
+        return self.__counted(name, got)
+
+    def __counted(
+        self, name: str, call: Callable[..., object]
+    ) -> Callable[..., object]:
+        def counted(*values: object) -> object:
+            self.calls += 1
+            if self.calls != self.when:
+                return call(*values)
+            if name == "commit":
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+                raise error
+            if name == "write" and isinstance(values[1], bytes):
+                # A full disk takes what fits before it refuses.
+                call(values[0], values[1][: len(values[1]) // 2])
+            raise OSError(self.number, os.strerror(self.number))
+
+        return counted
+
+
+@pytest.mark.parametrize("kind", ["maildir", "dir", "mbox"])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO], ids=["ENOSPC", "EIO"])
+def test_the_nth_call_fails(memory_path: Path, kind: str, number: int) -> None:
+    when = 0
+    while True:
+        when += 1
+        home = memory_path / "round"
+        home.mkdir()
+        server, states, target = home / "server", home / "state", f"{kind}:{home}/mail"
+        mails = filled(server, 9)
+        disk = FailingDisk(when, number)
+        assert exit_code(server, states, target, disk) in (0, 66, 73, 74), when
+        check_nothing_lost(server, target, mails, when)
+        over = disk.calls < when
+        fetch(server, states, target, Disk())
+        assert Counter(mails_in(target)) == Counter(mails.values()), when
+        assert not list(server.iterdir())
+        assert not leftovers(home), when
+        shutil.rmtree(home)
+        if over:
+            break
+    assert when > 30
+
+
+def exit_code(server: Path, states: Path, target: str, disk: Disk) -> int:
+    try:
+        fetch(server, states, target, disk)
+    except ShellError as error:
+        return error.exit
+    return 0
+
+
+def check_nothing_lost(
+    server: Path, target: str, mails: dict[str, bytes], when: int
+) -> None:
+    there = Counter(mails_in(target))
+    for name, octets in mails.items():
+        if not (server / name).exists():
+            assert there[octets] == 1, (when, name)
+    assert not set(there) - set(mails.values()), when
