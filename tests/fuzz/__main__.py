@@ -23,7 +23,7 @@ try:
 except ImportError:
     atheris = None
 
-if atheris is not None and __name__ == "__main__":
+if atheris is not None and __name__ == "__main__" and "all" not in sys.argv:
     with atheris.instrument_imports(include=["core", "shell"]):
         from tests.fuzz.targets import TARGETS
 else:
