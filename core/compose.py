@@ -1,0 +1,292 @@
+"""Fields and a draft to the pieces of a message, and to its envelope. RFC 5322.
+
+What is written is 7-bit, but for addresses that are not (RFC 6532), in lines of at most
+998 octets, folded at 78 where a blank allows it. Bcc is never written: who is in it
+stands in the envelope alone. The same values give the same octets.
+"""
+
+from datetime import datetime
+from typing import TypeAlias
+
+from attrs import Attribute, field, frozen
+from attrs.validators import optional
+
+from core.header import lexis
+from core.header.address import Address, AddrSpec, Group, Mailbox
+from core.header.date import serialize_date
+from core.header.fold import Folding, fold_line, fold_text
+from core.header.msg_id import MsgId, serialize_msg_id
+from core.header.text import serialize_phrase
+from core.mime.draft import ONE_LINE, ONE_LINE_TEXT, Draft
+from core.mime.serialize import Piece, serialize_draft
+from core.smtp.envelope import Envelope
+from core.smtp.path import ForwardPath, ReversePath
+
+# Fields with an attribute of their own, and those that no sender writes.
+OWN_FIELDS = frozenset(
+    {"date", "from", "sender", "reply-to", "to", "cc", "bcc", "resent-bcc", "subject"}
+    | {"message-id", "in-reply-to", "references", "keywords", "mime-version"}
+    | {"return-path", "received"}
+)
+_LONGEST_ID = 900
+_LONGEST_NAME = 60
+# A longer name goes into encoded-words, which can be folded.
+_LONGEST_PHRASE = 200
+
+Mailboxes: TypeAlias = tuple[Mailbox, ...]
+Addresses: TypeAlias = tuple[Address, ...]
+MsgIds: TypeAlias = tuple[MsgId, ...]
+Texts: TypeAlias = tuple[str, ...]
+Others: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def _is_aware(_: object, at: "Attribute[datetime]", value: datetime) -> None:
+    if value.utcoffset() is None:
+        raise ValueError(f"Fields.{at.name} must have a time zone")
+
+
+def _check_id(_: object, at: "Attribute[MsgId]", value: MsgId) -> None:
+    if not can_name(value):
+        raise ValueError(f"Fields.{at.name} must be US-ASCII with an @: {value}")
+
+
+def _check_ids(_: object, at: "Attribute[MsgIds]", value: MsgIds) -> None:
+    if not all(map(can_name, value)):
+        raise ValueError(f"Fields.{at.name} must be US-ASCII with an @: {value}")
+
+
+def _check_addresses(_: object, at: "Attribute[Addresses]", value: Addresses) -> None:
+    for mailbox in mailboxes(value) if value else ():
+        if _in_ascii(mailbox.addr_spec) is None:
+            domain = mailbox.addr_spec.domain
+            raise ValueError(f"Fields.{at.name} has a domain that is none: {domain!r}")
+
+
+def _check_keywords(_: object, at: "Attribute[Texts]", value: Texts) -> None:
+    for text in value:
+        if not text.strip() or ONE_LINE_TEXT.fullmatch(text) is None:
+            raise ValueError(f"Fields.{at.name} must be text of one line: {text!r}")
+
+
+def _check_others(_: object, __: "Attribute[Others]", value: Others) -> None:
+    for name, text in value:
+        if not lexis.FIELD_NAME_TEXT.fullmatch(name) or len(name) > _LONGEST_NAME:
+            raise ValueError(f"Fields.others has a name that is none: {name!r}")
+        if name.lower() in OWN_FIELDS or name.lower().startswith("content-"):
+            raise ValueError(f"Fields.others must not hold {name}, which is not free")
+        if ONE_LINE_TEXT.fullmatch(text) is None:
+            raise ValueError(f"Fields.others: {name} must be text of one line")
+
+
+@frozen(kw_only=True)
+class Fields:
+    """What a person says above a message. RFC 5322 section 3.6.
+
+    `others` are fields without an attribute of their own, a name and unstructured text
+    each. Raises ValueError, naming the attribute, for a `date` without zone; an
+    identifier that is not US-ASCII, has no "@" or over 900 characters; no author, or
+    several without `sender`; a domain that has no A-labels (RFC 5891); a control
+    character other than TAB; a name in `others` that has its own attribute.
+    """
+
+    date: datetime = field(validator=_is_aware)
+    message_id: MsgId = field(validator=_check_id)
+    from_: Mailboxes = field(validator=_check_addresses)
+    sender: Mailbox | None = field(default=None)
+    reply_to: Addresses = field(default=(), validator=_check_addresses)
+    to: Addresses = field(default=(), validator=_check_addresses)
+    cc: Addresses = field(default=(), validator=_check_addresses)
+    bcc: Addresses = field(default=(), validator=_check_addresses)
+    subject: str | None = field(default=None, validator=optional(ONE_LINE))
+    in_reply_to: MsgIds = field(default=(), validator=_check_ids)
+    references: MsgIds = field(default=(), validator=_check_ids)
+    keywords: Texts = field(default=(), validator=_check_keywords)
+    others: Others = field(default=(), validator=_check_others)
+
+    @sender.validator
+    def _one(self, at: "Attribute[Mailbox | None]", value: Mailbox | None) -> None:
+        if not self.from_:
+            raise ValueError("Fields.from_ must name at least one mailbox")
+        if value is None and len(self.from_) > 1:
+            raise ValueError("Fields.sender must be one of several from_ (RFC 5322)")
+        if value is not None and _in_ascii(value.addr_spec) is None:
+            raise ValueError(f"Fields.{at.name} has a domain that is none")
+
+
+def compose(fields: Fields, draft: Draft, seed: bytes) -> tuple[Piece, ...]:
+    """Return the message in pieces: octets, and files that the shell reads.
+
+    Boundaries are made from `seed`. An attribute that is empty makes no field.
+    """
+    return serialize_draft(draft, seed, serialize_fields(fields))
+
+
+def envelope(fields: Fields) -> Envelope:
+    """Return where the message goes: to all of To, Cc and Bcc, each address once.
+
+    Notices come back to the sender, else to the author. Raises ValueError if there is
+    nobody it goes to.
+    """
+    receivers = mailboxes((*fields.to, *fields.cc, *fields.bcc))
+    if not receivers:
+        raise ValueError("Fields.to, cc or bcc must name at least one mailbox")
+    paths = dict.fromkeys([_sent(mailbox.addr_spec) for mailbox in receivers])
+    sender = fields.sender or fields.from_[0]
+    return Envelope(
+        ReversePath(_sent(sender.addr_spec)), tuple(map(ForwardPath, paths))
+    )
+
+
+def is_internationalized(fields: Fields) -> bool:
+    """Return whether an address that is written needs RFC 6532, hence SMTPUTF8."""
+    senders = fields.from_ if fields.sender is None else (*fields.from_, fields.sender)
+    written = (*senders, *fields.reply_to, *fields.to, *fields.cc)
+    return any(
+        not mailbox.addr_spec.local_part.isascii() for mailbox in mailboxes(written)
+    )
+
+
+def mailboxes(addresses: Addresses) -> Mailboxes:
+    """Return the mailboxes of a list, those in its groups too, in order."""
+    found: list[Mailbox] = []
+    for address in addresses:
+        match address:
+            case Mailbox():
+                found.append(address)
+            case Group(mailboxes=members):
+                found.extend(members)
+    return tuple(found)
+
+
+def can_name(msg_id: MsgId) -> bool:
+    """Return whether an identifier can be written on: it fits a line of US-ASCII."""
+    text = msg_id.text
+    return msg_id.right is not None and text.isascii() and len(text) <= _LONGEST_ID
+
+
+def reply_ids(
+    message_id: MsgId | None, in_reply_to: MsgIds = (), references: MsgIds = ()
+) -> tuple[MsgIds, MsgIds]:
+    """Return In-Reply-To and References of a reply. RFC 5322 section 3.6.4.
+
+    The arguments are the fields of the message that is answered. Identifiers that
+    cannot be written on are left out.
+    """
+    parents = references or (in_reply_to if len(in_reply_to) == 1 else ())
+    own = () if message_id is None or not can_name(message_id) else (message_id,)
+    return own, tuple(dict.fromkeys((*filter(can_name, parents), *own)))
+
+
+def serialize_fields(fields: Fields) -> bytes:
+    """Return the header section of `fields`, up to MIME-Version, without Bcc."""
+    lines = [
+        b"Date: %b\r\n" % serialize_date(fields.date),
+        _fold_addresses("From", fields.from_),
+        b"" if fields.sender is None else _fold_addresses("Sender", (fields.sender,)),
+        _fold_addresses("Reply-To", fields.reply_to),
+        _fold_addresses("To", fields.to),
+        _fold_addresses("Cc", fields.cc),
+        b"" if fields.subject is None else fold_text("Subject", fields.subject),
+        _fold_ids("Message-ID", (fields.message_id,)),
+        _fold_ids("In-Reply-To", fields.in_reply_to),
+        _fold_ids("References", fields.references),
+        _fold_keywords(fields.keywords),
+        *(fold_text(name, text) for name, text in fields.others),
+        b"MIME-Version: 1.0\r\n",
+    ]
+    return b"".join(lines)
+
+
+def _fold_ids(name: str, msg_ids: MsgIds) -> bytes:
+    if not msg_ids:
+        return b""
+    line = fold_line(name, " ".join([f"<{msg_id.text}>" for msg_id in msg_ids]))
+    if line is not None:
+        return line
+    folding = Folding(name)
+    for msg_id in msg_ids:
+        folding.add(serialize_msg_id(msg_id))
+    return folding.octets()
+
+
+def _fold_keywords(keywords: Texts) -> bytes:
+    if not keywords:
+        return b""
+    folding = Folding("Keywords")
+    for number, text in enumerate(keywords, 1):
+        _add_phrase(folding, text)
+        if number < len(keywords):
+            folding.add(b",", "")
+    return folding.octets()
+
+
+def _fold_addresses(name: str, addresses: Addresses) -> bytes:
+    if not addresses:
+        return b""
+    if len(addresses) == 1 and (line := _fold_one(name, addresses[0])) is not None:
+        return line
+    folding = Folding(name)
+    for number, address in enumerate(addresses, 1):
+        ends = b"," if number < len(addresses) else b""
+        match address:
+            case Mailbox():
+                _add_mailbox(folding, address, ends)
+            case Group(display_name=display_name, mailboxes=members):
+                _add_phrase(folding, display_name)
+                folding.add(b":", "")
+                for index, member in enumerate(members, 1):
+                    _add_mailbox(folding, member, b"," if index < len(members) else b"")
+                folding.add(b";" + ends, "")
+    return folding.octets()
+
+
+def _fold_one(name: str, address: Address) -> bytes | None:
+    """Return the field if it is a mailbox on one line without encoded-words."""
+    match address:
+        case Mailbox(addr_spec=addr_spec, display_name=None):
+            return fold_line(name, _sent(addr_spec).text)
+        case Mailbox(addr_spec=addr_spec, display_name=str(text)) if _is_plain(text):
+            phrase = serialize_phrase(text).decode("ascii")
+            return fold_line(name, f"{phrase} <{_sent(addr_spec).text}>")
+        case Mailbox() | Group():
+            return None
+
+
+def _add_mailbox(folding: Folding, mailbox: Mailbox, ends: bytes) -> None:
+    octets = _sent(mailbox.addr_spec).text.encode()
+    if mailbox.display_name is None:
+        folding.add(octets + ends)
+    else:
+        _add_phrase(folding, mailbox.display_name)
+        folding.add(b"<%b>%b" % (octets, ends))
+
+
+def _add_phrase(folding: Folding, text: str) -> None:
+    if _is_plain(text):
+        folding.add(serialize_phrase(text))
+    else:
+        folding.add_words(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a phrase needs no encoded-words.
+
+    Many programs read these where RFC 2047 section 5 has none: in quotes.
+    """
+    return text.isascii() and "=?" not in text and len(text) <= _LONGEST_PHRASE
+
+
+def _in_ascii(addr_spec: AddrSpec) -> AddrSpec | None:
+    """Return `addr_spec` with A-labels in its domain, None if it has none. RFC 5891."""
+    if addr_spec.domain.isascii():
+        return addr_spec
+    # Only here are the tables of IDNA wanted, which take long to load.
+    from core.header.domain import to_ascii
+
+    domain = to_ascii(addr_spec.domain)
+    return None if domain is None else AddrSpec(addr_spec.local_part, domain)
+
+
+def _sent(addr_spec: AddrSpec) -> AddrSpec:
+    """Return `addr_spec`, which the constructor has looked at, as it is sent."""
+    return _in_ascii(addr_spec) or addr_spec
