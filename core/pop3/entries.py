@@ -77,17 +77,19 @@ class Entries:
 class Sieve:
     """Finds octet strings that may have come before, in little memory.
 
-    A million of them in a set are over 100 MB. The checksum of each sets one of
-    2**24 bits instead, and only those that find theirs set are suspects.
+    A million of them in a set are over 100 MB. The checksum of each sets one bit
+    instead, and only those that find theirs set are suspects. `size` is how many
+    octets they have together: there are a few bits for each.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
         self.suspects: set[bytes] = set()
-        self._bits = bytearray(SIEVE_BITS // 8)
+        self._count = min(SIEVE_BITS, 1 << (2 * size).bit_length() + 3)
+        self._bits = bytearray(self._count // 8)
 
     def meet(self, octets: bytes) -> None:
         """Make `octets` a suspect if their bit is set, and set it."""
-        at = binascii.crc32(octets) % SIEVE_BITS
+        at = binascii.crc32(octets) % self._count
         bit = 1 << (at & 7)
         if self._bits[at >> 3] & bit:
             self.suspects.add(octets)

@@ -108,11 +108,12 @@ def fetch(
     if len({one.number for one in wanted}) < len(wanted):
         raise ValueError("wanted: a number stands twice")
     fates: dict[int, Fate] = {}
-    dele: tuple[int, ...] = ()
     for window in windows(wanted, most, octets):
-        kept = yield from _window(window, dele, fates)
+        kept = yield from _window(window, fates)
         dele = tuple(one.number for one in window if one.delete and one.number in kept)
-    fates.update((fate.number, fate) for fate in (yield from delete(dele)))
+        # Nothing is in flight between DELE and the next RETR either: one +OK too
+        # many would pass for the answer to RETR, and the true one for mail.
+        fates.update((fate.number, fate) for fate in (yield from delete(dele)))
     return tuple(fates[one.number] for one in wanted)
 
 
@@ -133,24 +134,18 @@ def windows(
 
 
 def _window(
-    window: tuple[Wanted, ...], dele: tuple[int, ...], fates: dict[int, Fate]
+    window: tuple[Wanted, ...], fates: dict[int, Fate]
 ) -> Talk[tuple[int, ...]]:
-    """Return which messages of `window` were kept, and enter the fates of all.
-
-    What the last window left to delete goes out first, in the same group.
-    """
-    answers = yield from group(
-        *map(Dele, dele), *(Retr(one.number) for one in window), Noop()
-    )
-    _enter_marks(dele, answers[: len(dele)], fates)
+    """Return which messages of `window` were kept, and enter the fates of all."""
+    *answers, fence = yield from group(*(Retr(one.number) for one in window), Noop())
     came: list[int] = []
-    for one, answer in zip(window, answers[len(dele) : -1], strict=True):
+    for one, answer in zip(window, answers, strict=True):
         if granted(answer):
             came.append(one.number)
         else:
             fates[one.number] = Unfetched(one.number, cause(answer))
     kept: tuple[int, ...] = ()
-    if came and isinstance(answers[-1], Response):
+    if came and isinstance(fence, Response):
         answer = yield (Keep(tuple(came)),)
         kept = answer.numbers if isinstance(answer, Stored) else ()
     for number in came:
@@ -158,23 +153,15 @@ def _window(
     return kept
 
 
-def _enter_marks(
-    numbers: tuple[int, ...], answers: tuple[Answer, ...], fates: dict[int, Fate]
-) -> None:
-    for number, answer in zip(numbers, answers, strict=True):
-        fates[number] = (
-            Marked(number) if granted(answer) else Unmarked(number, cause(answer))
-        )
-
-
-def delete(numbers: tuple[int, ...]) -> Talk[tuple[Fate, ...]]:
+def delete(numbers: tuple[int, ...]) -> Talk[tuple[Marked | Unmarked, ...]]:
     """Return whether each of `numbers` is marked; QUIT is not said."""
     if not numbers:
         return ()
-    fates: dict[int, Fate] = {}
     answers = yield from group(*map(Dele, numbers))
-    _enter_marks(numbers, answers, fates)
-    return tuple(fates[number] for number in numbers)
+    return tuple(
+        Marked(number) if granted(answer) else Unmarked(number, cause(answer))
+        for number, answer in zip(numbers, answers, strict=True)
+    )
 
 
 def leave(fates: tuple[Fate, ...] = ()) -> Talk[tuple[Answer, tuple[Fate, ...]]]:

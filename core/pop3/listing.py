@@ -216,7 +216,7 @@ def parse_unique_ids(
     of them are left without: which is meant cannot be known.
     """
     entries = Entries(array("I"), NO_PLACE, count, limits)
-    sieve = Sieve()
+    sieve = Sieve(sum(map(len, blocks)))
     for block in blocks:
         for found in UNIQUE_ID_LINE.finditer(block):
             digits, unique_id = found.groups()

@@ -1,58 +1,66 @@
 """The server's half of a session, over the same table. RFC 1939, RFC 2449.
 
-`feed` takes octets, `hear` gives the next command, `say` and `pour` answer it, and
-`secured` tells that the TLS handshake is done. Nothing is heard while an answer is
-owed, since what the next octets are depends on it.
+`feed` takes octets, `hear` gives what the client said next, `say` and `pour` the
+octets of an answer. Nothing is heard while an answer is owed, since what the next
+octets are depends on it. What the grammar alone decides is heard as Due.
 """
 
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from core.defect import Defect
 from core.limits import DEFAULT_LIMITS, Limits
-from core.pop3.command import COMMAND_OCTETS, Command, Greeting
+from core.pop3.capability import Offer, serialize_offer
+from core.pop3.command import Auth, Capa, Command, Greeting, Respond, Stls
 from core.pop3.grammar import GRAMMAR, Follows, Phase, after, fits
 from core.pop3.response import Response, Status, serialize_response
 from core.pop3.syntax import parse_command, parse_respond
 from core.wire import dots
-from core.wire.turn import Fault, Violated
+from core.wire.turn import Fault, Handshake, Violated
 
 CRLF = b"\r\n"
-GREETING = Greeting()
+
+ARGUMENTS = Response(Status.ERR, b"not understood")
+TOO_LONG = Response(Status.ERR, b"line too long")
+MISPLACED = Response(Status.ERR, b"not at this point")
+NOT_OFFERED = Response(Status.ERR, b"not offered")
+CANCELLED = Response(Status.ERR, b"cancelled")
 
 
 @frozen
-class Misplaced:
-    """A command that has no place in the phase; it is to be refused."""
+class Due:
+    """What has but one answer: no command, or one without its place or its offer."""
 
-    command: Command
+    response: Response
 
 
 @frozen
-class Unparsed:
-    """A line that is no command; it is to be refused."""
-
-    octets: bytes = field(repr=False)
-    defects: tuple[Defect, ...]
+class Unknown:
+    """Stands for a line whose answer leads nowhere."""
 
 
-Heard: TypeAlias = Command | Misplaced | Unparsed | Violated
+Heard: TypeAlias = Command | Due | Violated
+"""What the client said next. An answer is owed after each Command and Due, but for
+Handshake, which `secured` answers."""
 
 
 @frozen
 class Service:
-    """The server's view of a session: its phase, and what it owes an answer.
+    """The server's view of a session.
 
-    `pending` from `at` on are octets not yet heard. While a message is poured
-    out, `pouring` is the two octets written last; else it is None.
+    `owed` is the command whose answer is due, at first the greeting. `pending`
+    from `at` on are octets not yet heard; `overlong` is set inside a line that is
+    being dropped. While a message is poured, `poured` is the last two octets of
+    it; else it is None.
     """
 
+    offer: Offer = field(factory=Offer)
     phase: Phase = Phase.CONNECTING
-    owed: Command | Misplaced | Unparsed | None = GREETING
+    owed: Command | Unknown | None = field(factory=Greeting)
     pending: bytes = field(default=b"", repr=False)
     at: int = 0
-    pouring: bytes | None = None
+    overlong: bool = False
+    poured: bytes | None = None
     limits: Limits = DEFAULT_LIMITS
 
 
@@ -62,80 +70,81 @@ def feed(service: Service, octets: bytes) -> Service:
 
 
 def hear(service: Service) -> tuple[Service, Heard | None]:
-    """Return what the client said next; None if nothing is whole, or may be heard.
+    """Return what the client said next, None where more octets or an answer are due.
 
-    A Violated closes the session: a line without end, or octets in clear where
-    the TLS handshake was due (RFC 2595 section 4).
+    A line past its limit is dropped and Due. Octets in clear where the handshake
+    is due are a violation, and the session is over. RFC 2595 section 4.
     """
     if service.owed is not None or service.phase is Phase.CLOSED:
         return service, None
-    pending, at = service.pending, service.at
     if service.phase is Phase.SECURING:
-        injected = at < len(pending)
-        return _violated(service, Fault.INJECTED) if injected else (service, None)
+        if service.at == len(service.pending):
+            return service, Handshake()
+        closed = evolve(service, phase=Phase.CLOSED, at=len(service.pending))
+        return closed, Violated(Fault.INJECTED, b"")
     exchanging = service.phase is Phase.EXCHANGING
     limit = service.limits.challenge_line if exchanging else service.limits.reply_line
-    stop = pending.find(CRLF, at)
-    if (len(pending) - 1 if stop < 0 else stop) - at > limit:
-        return _violated(service, Fault.TOO_LONG)
+    stop = service.pending.find(CRLF, service.at)
     if stop < 0:
-        return service, None
-    line = pending[at:stop]
-    parsed = parse_respond(line) if exchanging else parse_command(line)
-    heard: Command | Misplaced | Unparsed
-    if parsed.value is None:
-        heard = Unparsed(line, parsed.defects)
-    elif fits(service.phase, parsed.value):
-        heard = parsed.value
-    else:
-        heard = Misplaced(parsed.value)
-    return evolve(service, owed=heard, at=stop + 2), heard
+        if len(service.pending) - service.at <= limit:
+            return service, None
+        return evolve(service, at=len(service.pending) - 1, overlong=True), None
+    line = service.pending[service.at : stop]
+    heard = evolve(service, at=stop + 2, overlong=False)
+    failed: Command | Unknown = Respond(b"*") if exchanging else Unknown()
+    if service.overlong or len(line) > limit:
+        return evolve(heard, owed=failed), Due(TOO_LONG)
+    command = (parse_respond(line) if exchanging else parse_command(line)).value
+    if command is None:
+        return evolve(heard, owed=failed), Due(ARGUMENTS)
+    objected = _objection(service, command)
+    if objected is not None:
+        return evolve(heard, owed=failed), Due(objected)
+    return evolve(heard, owed=command), command
 
 
-def _violated(service: Service, fault: Fault) -> tuple[Service, Violated]:
-    closed = evolve(service, phase=Phase.CLOSED, pending=b"", at=0)
-    octets = service.pending[service.at : service.at + COMMAND_OCTETS]
-    return closed, Violated(fault, octets)
-
-
-def refusal(heard: Misplaced | Unparsed) -> Response:
-    """Return what is said to a line that no policy needs to be asked about."""
-    match heard:
-        case Misplaced(command=command):
-            return Response(Status.ERR, f"{type(command).__name__} not now".encode())
-        case Unparsed():
-            return Response(Status.ERR, b"not understood")
+def _objection(service: Service, command: Command) -> Response | None:
+    """Return what is answered without a policy being asked, if anything is."""
+    if not fits(service.phase, command):
+        return MISPLACED
+    match command:
+        case Respond(octets=b"*"):
+            return CANCELLED
+        case Auth(mechanism=mechanism) if mechanism not in service.offer.mechanisms:
+            return NOT_OFFERED
+        case Stls() if not service.offer.stls:
+            return NOT_OFFERED
+        case _:
+            return None
 
 
 def say(service: Service, response: Response) -> tuple[Service, bytes]:
-    """Return the service after `response` to what it owes, and its octets.
+    """Return the service after `response` to what is owed, and the octets of it.
 
     A body is written with transparency. +OK to RETR or TOP without one announces
-    a message, which `pour` then gives. Raises ValueError if nothing is owed or
-    the response does not fit it.
+    a message, which `pour` then gives. Raises ValueError if nothing is owed, or
+    if the response does not fit it.
     """
     owed = service.owed
-    if owed is None or service.pouring is not None:
-        raise ValueError("response: no answer is owed")
+    if owed is None or service.poured is not None:
+        raise ValueError("response: none is owed")
     octets = serialize_response(response)
-    if isinstance(owed, Misplaced | Unparsed):
+    granted = response.status is Status.OK
+    if isinstance(owed, Unknown):
         if response.status is not Status.ERR or response.body is not None:
-            raise ValueError("response: what was not understood can only be refused")
-        return _answered(service, service.phase), octets
+            raise ValueError("response: only a refusal fits")
+        return evolve(service, owed=None), octets
     phase = after(service.phase, owed, response.status)
     if phase is None:
-        raise ValueError(f"response: no challenge answers {type(owed).__name__}")
-    follows = GRAMMAR[type(owed)].body
-    granted = response.status is Status.OK
-    if response.body is None:
-        if granted and follows is Follows.KEPT:
-            raise ValueError(f"response: {type(owed).__name__} is answered by a body")
-        if granted and follows is Follows.STREAMED:
-            return evolve(service, pouring=CRLF), octets
-        return _answered(service, phase), octets
-    if not granted or follows is Follows.NOTHING:
-        raise ValueError(f"response: no body answers {type(owed).__name__}")
-    return _answered(service, phase), octets + _dotted(CRLF, b"".join(response.body))
+        raise ValueError(f"response: a challenge does not fit {type(owed).__name__}")
+    follows = GRAMMAR[type(owed)].body if granted else Follows.NOTHING
+    if response.body is None and follows is Follows.STREAMED:
+        return evolve(service, poured=CRLF), octets
+    if (response.body is None) is not (follows is Follows.NOTHING):
+        raise ValueError(f"response: a body fits {type(owed).__name__} or does not")
+    if response.body is not None:
+        octets += _ended(CRLF, b"".join(response.body))
+    return evolve(service, owed=None, phase=phase), octets
 
 
 def pour(service: Service, octets: bytes, *, last: bool) -> tuple[Service, bytes]:
@@ -143,38 +152,47 @@ def pour(service: Service, octets: bytes, *, last: bool) -> tuple[Service, bytes
 
     `last` ends the message. Raises ValueError if none was announced.
     """
-    if service.pouring is None:
+    before = service.poured
+    if before is None:
         raise ValueError("octets: no message was announced")
-    before = service.pouring
     if last:
-        ended = evolve(_answered(service, service.phase), pouring=None)
-        return ended, _dotted(before, octets)
-    return evolve(service, pouring=(before + octets)[-2:]), _stuffed(before, octets)
+        return evolve(service, owed=None, poured=None), _ended(before, octets)
+    return evolve(service, poured=(before + octets)[-2:]), _dotted(before, octets)
 
 
-def _stuffed(before: bytes, octets: bytes) -> bytes:
-    """Return `octets` with transparency, where the octets `before` stand in front.
+def _dotted(before: bytes, octets: bytes) -> bytes:
+    """Return `octets` with transparency, where `before` stands in front of them.
 
-    Only CRLF begins a line: a dot behind a bare LF is a dot. RFC 1939 section 3.
+    Only CRLF begins a line: a dot behind a bare LF is one. RFC 1939 section 3.
     """
     return (before + octets).replace(dots.LINE_DOT, b"\r\n..")[len(before) :]
 
 
-def _dotted(before: bytes, octets: bytes) -> bytes:
+def _ended(before: bytes, octets: bytes) -> bytes:
     """Return the last `octets` with transparency, and the end behind them."""
     at_line = (before + octets).endswith(CRLF)
-    return _stuffed(before, octets) + dots.end(at_line)
+    return _dotted(before, octets) + dots.end(at_line)
 
 
-def _answered(service: Service, phase: Phase) -> Service:
-    return evolve(service, phase=phase, owed=None)
+def secured(service: Service, offer: Offer) -> Service:
+    """Return the service under TLS, where it will offer `offer`. RFC 2595 section 4.
 
-
-def secured(service: Service) -> Service:
-    """Return the service after the TLS handshake: what came before is forgotten.
-
-    RFC 2595 section 4. Raises ValueError where no handshake is due.
+    Raises ValueError if no handshake was agreed on.
     """
     if service.phase is not Phase.SECURING:
-        raise ValueError("service: no handshake is due")
-    return Service(Phase.AUTHORIZATION, None, limits=service.limits)
+        raise ValueError("service: no handshake was agreed on")
+    return evolve(service, phase=Phase.AUTHORIZATION, offer=offer)
+
+
+def grant(service: Service) -> Response:
+    """Return the response that grants what is owed, where no maildrop is asked.
+
+    CAPA is answered by what is offered. Raises ValueError if nothing is owed.
+    """
+    match service.owed:
+        case None | Unknown():
+            raise ValueError("service: nothing is owed that can be granted")
+        case Capa():
+            return Response(Status.OK, body=(serialize_offer(service.offer),))
+        case _:
+            return Response(Status.OK)
