@@ -243,13 +243,16 @@ def _fold_addresses(name: str, addresses: Addresses) -> bytes:
 def _fold_one(name: str, address: Address) -> bytes | None:
     """Return the field if it is a mailbox on one line without encoded-words."""
     match address:
-        case Mailbox(addr_spec=addr_spec, display_name=None):
-            return fold_line(name, _sent(addr_spec).text)
-        case Mailbox(addr_spec=addr_spec, display_name=str(text)) if _is_plain(text):
-            phrase = serialize_phrase(text).decode("ascii")
-            return fold_line(name, f"{phrase} <{_sent(addr_spec).text}>")
-        case Mailbox() | Group():
+        case Group():
             return None
+        case Mailbox():
+            text = _sent(address.addr_spec).text
+    if (display_name := address.display_name) is None:
+        return fold_line(name, text)
+    if not _is_plain(display_name):
+        return None
+    phrase = serialize_phrase(display_name).decode("ascii")
+    return fold_line(name, f"{phrase} <{text}>")
 
 
 def _add_mailbox(folding: Folding, mailbox: Mailbox, ends: bytes) -> None:
