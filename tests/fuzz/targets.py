@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from tests.fuzz import (
     codecs,
+    composing,
     fields,
     messages,
     pop3,
@@ -29,6 +30,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             services,
             sasl,
             surfaces,
+            composing,
         )
         for target in module.TARGETS
     }
