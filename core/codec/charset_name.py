@@ -129,6 +129,8 @@ _COMMON = MappingProxyType(
         "": GUESS,
     }
 )
+NAMES = frozenset(_CODECS)
+"""Every name that is known, in lower case and without punctuation."""
 
 PUNCTUATION_TEXT = re.compile(r"[^a-z0-9]++")
 _LONGEST = 64

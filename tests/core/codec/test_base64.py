@@ -1,0 +1,147 @@
+"""base64 reads whatever there is of it, and writes it by the book. RFC 2045, 4648."""
+
+import binascii
+import re
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from core.codec import base64
+from core.defect import DefectKind, Parsed
+from tests.strategies.codec import BASE64_MARKS, base64_lines, broken
+
+OCTETS = BASE64_MARKS | st.binary(max_size=64) | broken(base64_lines())
+
+
+@given(st.binary(max_size=2000))
+def test_round_trip(octets: bytes) -> None:
+    assert base64.decode(base64.encode(octets)) == Parsed(octets)
+    assert base64.decode(base64.encode_lines(octets)) == Parsed(octets)
+
+
+@given(base64_lines())
+def test_lines_of_any_length_have_no_defects(octets: bytes) -> None:
+    assert base64.decode(octets) == Parsed(binascii.a2b_base64(octets))
+
+
+@given(OCTETS)
+@example(b"YWI=\ntext after")
+def test_any_octets_give_a_value(octets: bytes) -> None:
+    parsed = base64.decode(octets)
+    assert parsed == base64.decode(memoryview(octets))
+    starts = [defect.span.start for defect in parsed.defects]
+    assert starts == sorted(starts)
+    assert all(0 <= d.span.start <= d.span.stop <= len(octets) for d in parsed.defects)
+    assert len({defect.kind for defect in parsed.defects}) == len(parsed.defects)
+
+
+@given(OCTETS)
+def test_what_has_no_defects_is_whole_quanta(octets: bytes) -> None:
+    if not base64.decode(octets).defects:
+        letters = re.sub(rb"[ \t\r\n]", b"", octets)
+        assert binascii.a2b_base64(letters, strict_mode=bool(letters)) == (
+            base64.decode(octets).value
+        )
+
+
+@given(BASE64_MARKS, st.sampled_from([b"\n", b"\r\n", b" ", b"\t"]))
+def test_blanks_change_nothing(octets: bytes, blank: bytes) -> None:
+    bare = re.sub(rb"[ \t\r\n]", b"", octets)
+    spread = blank + blank.join(bare[at : at + 1] for at in range(len(bare))) + blank
+    if DefectKind.BASE64_PIECES not in kinds(bare) | kinds(spread) and (
+        DefectKind.BASE64_TAIL not in kinds(bare) | kinds(spread)
+    ):
+        assert base64.decode(spread).value == base64.decode(bare).value
+
+
+def kinds(octets: bytes) -> set[DefectKind]:
+    return {defect.kind for defect in base64.decode(octets).defects}
+
+
+@pytest.mark.parametrize(
+    ("octets", "value", "found"),
+    [
+        pytest.param(b"", b"", set(), id="empty"),
+        pytest.param(b"\r\n\r\n", b"", set(), id="blank"),
+        pytest.param(b"Zm9v", b"foo", set(), id="rfc4648-10-foo"),
+        pytest.param(b"Zm9vYg==", b"foob", set(), id="rfc4648-10-foob"),
+        pytest.param(b"Zm9vYmE=", b"fooba", set(), id="rfc4648-10-fooba"),
+        pytest.param(
+            b"YWJj!ZGVm",
+            b"abcdef",
+            {DefectKind.BASE64_JUNK},
+            id="rfc2045-6.8-junk-ignored",
+        ),
+        pytest.param(b"YW\0Jj", b"abc", {DefectKind.BASE64_JUNK}, id="rfc2045-6.8-nul"),
+        pytest.param(
+            b"YWI", b"ab", {DefectKind.BASE64_PADDING}, id="rfc2045-6.8-no-padding"
+        ),
+        pytest.param(
+            b"YQ", b"a", {DefectKind.BASE64_PADDING}, id="rfc2045-6.8-no-padding-two"
+        ),
+        pytest.param(
+            b"YQ=", b"a", {DefectKind.BASE64_PADDING}, id="rfc2045-6.8-half-padding"
+        ),
+        pytest.param(
+            b"YWJjZ", b"abc", {DefectKind.BASE64_PADDING}, id="rfc2045-6.8-one-letter"
+        ),
+        pytest.param(
+            b"YWI=YWI=", b"abab", {DefectKind.BASE64_PIECES}, id="rfc2045-6.8-pieces"
+        ),
+        pytest.param(
+            b"YQ==\r\nYWI=\r\nYWJj\r\n",
+            b"aababc",
+            {DefectKind.BASE64_PIECES},
+            id="rfc2045-6.8-pieces-by-line",
+        ),
+        pytest.param(
+            b"YWI=\r\n\r\n-- \r\nmailing list\r\n",
+            b"ab",
+            {DefectKind.BASE64_TAIL},
+            id="rfc2045-6.8-text-after",
+        ),
+        pytest.param(
+            b"YWI=\ntext after", b"ab", {DefectKind.BASE64_TAIL}, id="text-after-lf"
+        ),
+        pytest.param(
+            b"YWJj====", b"abc", {DefectKind.BASE64_JUNK}, id="padding-too-much"
+        ),
+        pytest.param(b"====", b"", {DefectKind.BASE64_JUNK}, id="padding-alone"),
+    ],
+)
+def test_decode(octets: bytes, value: bytes, found: set[DefectKind]) -> None:
+    assert base64.decode(octets).value == value
+    assert kinds(octets) == found
+
+
+@given(st.binary(max_size=400), st.integers(1, 5))
+def test_pieces_of_whole_lines_join(octets: bytes, lines: int) -> None:
+    step = lines * base64.LINE_OCTETS
+    pieces = [
+        base64.encode_lines(octets[at : at + step])
+        for at in range(0, len(octets), step)
+    ]
+    assert b"".join(pieces) == base64.encode_lines(octets)
+
+
+@pytest.mark.parametrize("size", [0, 1, 56, 57, 58, 114, base64.BLOCK_OCTETS + 1])
+def test_encoded_lines_have_76_octets(size: int) -> None:
+    encoded = base64.encode_lines(bytes(size))
+    assert len(encoded) == base64.encoded_size(size)
+    *lines, last = encoded.split(b"\r\n")
+    assert last == b""
+    assert all(len(line) == 76 for line in lines[:-1])
+    assert all(0 < len(line) <= 76 for line in lines)
+    assert base64.decode(encoded) == Parsed(bytes(size))
+
+
+@pytest.mark.parametrize(
+    "shape", [b"=", b"= ", b"YQ==\n", b"YWJj!\n", b"Y=", b"!", b"\n", b"YWI=a\n"]
+)
+def test_time_is_linear(shape: bytes) -> None:
+    octets = shape * (1_000_000 // len(shape))
+    start = time.perf_counter()
+    base64.decode(octets)
+    assert time.perf_counter() - start < 10
