@@ -3,11 +3,22 @@
 import re
 from pathlib import Path
 
+from core.defect import Parsed
+from core.filename import LONGEST, numbered, safe_filename
+from core.replay import replay
+from core.transcript import (
+    Began,
+    Ended,
+    Heard,
+    Wrote,
+    parse_transcript,
+    serialize_transcript,
+)
 from core.visible import read_octets, visible, visible_line
 from shell.config.file import read_config
 from shell.exits import ShellError
 from shell.html.render import html_text
-from tests.fuzz.target import Target
+from tests.fuzz.target import Target, in_range
 
 # Promise 30: what must never reach a terminal.
 ACTING = re.compile(
@@ -30,6 +41,31 @@ def terminal_filter(octets: bytes) -> None:
         assert ACTING.search(line) is None
         assert len(line.splitlines()) <= 1
         assert "\t" not in line
+
+
+# Promise 34: names that Windows reads as a device, whatever their suffix.
+DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE)
+
+
+def file_name(octets: bytes) -> None:
+    name = safe_filename(read_octets(octets))
+    assert safe_filename(name) == name
+    for saved in (name, numbered(name, 2)):
+        assert 0 < len(saved.encode()) <= LONGEST
+        assert ACTING.search(saved) is None
+        assert not set("/\\\n\t") & set(saved)
+        assert saved[0] not in ".-"
+        assert DEVICE.fullmatch(saved) is None
+        assert Path("/folder", saved).parent == Path("/folder")
+
+
+def transcript(octets: bytes) -> None:
+    parsed = parse_transcript(octets)
+    assert in_range(parsed.defects, len(octets))
+    again = parse_transcript(serialize_transcript(parsed.value))
+    assert again == Parsed(parsed.value)
+    replayed = replay(parsed.value)
+    assert len(replayed.events) <= len(parsed.value)
 
 
 def html(octets: bytes) -> None:
@@ -57,7 +93,19 @@ smtp = "smtps://mail.example.org"
 pop3 = "pop3s://mail.example.org"
 password.command = ["pass", "show"]
 """
+TRANSCRIPT = serialize_transcript(
+    (
+        Began(time=0.0, protocol="smtp", server="mail.example.org", trusted=True),
+        Heard(0.1, b"220 mail.example.org\r\n"),
+        Wrote(0.2, b"EHLO client.example.org\r\n"),
+        Heard(0.3, b"250-mail.example.org\r\n250 PIPELINING\r\n"),
+        Wrote(0.4, b"QUIT\r\n"),
+        Ended(0.5, "timeout"),
+    )
+)
 TARGETS = (
+    Target(file_name, (b"../a.zip", b"CON.txt", b"\xe2\x80\xaegpj.exe", b"a" * 300)),
+    Target(transcript, (TRANSCRIPT,)),
     Target(html, (b"<p>a <a href='http://b'>c</a><table><tr><td>d</table>", b"<")),
     Target(config_file, (CONFIG, b"[defaults]\nkeep = true\ntimeout = 1")),
     Target(
