@@ -119,22 +119,21 @@ def _ready(dialogue: Dialogue, queue: tuple[Command, ...]) -> tuple[int, Phase]:
     anything goes out.
     """
     in_flight, phase = dialogue.in_flight, dialogue.due
+    pipelining = dialogue.offer.pipelining
+    room = IN_FLIGHT - len(in_flight)
     if in_flight:
-        closed = GRAMMAR[type(in_flight[-1])].ends_group
-        if closed or not dialogue.offer.pipelining:
-            return 0, phase
-    elif dialogue.pending or dialogue.said:
-        return 0, phase
-    room = IN_FLIGHT - len(in_flight) if dialogue.offer.pipelining else 1
+        ended = GRAMMAR[type(in_flight[-1])].ends_group
+        free = pipelining and room > 0 and not ended
+    else:
+        free = not (dialogue.pending or dialogue.said)
     count = 0
-    for command in queue[:room]:
+    for command in queue:
         rule = GRAMMAR[type(command)]
-        if phase not in rule.places:
+        if not (free or rule.rides) or phase not in rule.places:
             break
         phase = hoped(phase, command)
         count += 1
-        if rule.ends_group:
-            break
+        free = pipelining and count < room and not rule.ends_group
     return count, phase
 
 

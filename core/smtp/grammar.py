@@ -77,8 +77,9 @@ class Rule:
     first of them. In the phases of `stays` a grant leads
     nowhere. A refusal leads to `otherwise`, or nowhere. Said outside its places,
     whatever the reply, it leads to `astray`, or nowhere. `ends_group` bars what
-    follows from the same group (RFC 2920 section 3.1). What is `guarded` never
-    goes out on a channel that is not trusted.
+    follows from the same group (RFC 2920 section 3.1). What `rides` has no line of
+    its own, and is awaited as soon as what stands before it. What is `guarded`
+    never goes out on a channel that is not trusted.
     """
 
     section: str
@@ -88,6 +89,7 @@ class Rule:
     otherwise: Phase | None = None
     astray: Phase | None = None
     ends_group: bool = False
+    rides: bool = False
     guarded: bool = False
 
 
@@ -186,8 +188,10 @@ GRAMMAR: Mapping[type[Command], Rule] = MappingProxyType(
         ),
         Verdict: Rule(
             section="RFC 2033 4.2",
-            places=_READY,
+            places=(Phase.READY, Phase.SPOILED),
             to=((250, Phase.READY),),
+            stays=(Phase.READY, Phase.SPOILED),
+            rides=True,
             guarded=True,
         ),
         Bdat: Rule(

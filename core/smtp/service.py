@@ -197,7 +197,7 @@ def _said(service: Service, owed: Command, phase: Phase, *, granted: bool) -> Se
     match owed:
         case Rcpt():
             taken += granted
-        case Content() if service.protocol is Protocol.LMTP:
+        case Content() | BdatLast() if service.protocol is Protocol.LMTP:
             verdicts = taken - 1
         case Verdict():
             verdicts -= 1
@@ -205,7 +205,9 @@ def _said(service: Service, owed: Command, phase: Phase, *, granted: bool) -> Se
             pass
     if phase in (Phase.READY, Phase.GREETED, Phase.CLOSED):
         taken = 0
-    following = Verdict() if verdicts and phase is not Phase.CLOSED else None
+    if phase is Phase.CLOSED:
+        verdicts = 0
+    following = Verdict() if verdicts else None
     return evolve(service, owed=following, phase=phase, taken=taken, verdicts=verdicts)
 
 

@@ -1,5 +1,6 @@
 """Sending messages: MAIL, RCPT, DATA, mail data, and what the replies amount to."""
 
+from enum import Enum
 from typing import TypeAlias
 
 from core.smtp.command.octets import Command
@@ -18,6 +19,14 @@ from core.wire.turn import Missing
 Commands: TypeAlias = tuple[Command, ...]
 
 
+class Left(Enum):
+    """What a message leaves behind it."""
+
+    NOTHING = "nothing: the next one may begin"
+    ORDERED = "the commands of the next one, which are ordered"
+    TRANSACTION = "a transaction that RSET must end"
+
+
 def submit(
     offer: Offer,
     submissions: tuple[Submission, ...],
@@ -31,15 +40,22 @@ def submit(
     plans = tuple(plan(offer, submission) for submission in submissions)
     openings = tuple(map(_opening, plans))
     fates: list[Fate] = []
-    ordered = False
+    left = Left.NOTHING
+    stuck: Answer | None = None
     for one, opening, following in zip(plans, openings, _next(openings), strict=True):
         if isinstance(one, Unfit):
             fates.append(Refused(Mail, one))
             continue
-        fate, ordered = yield from _transact(
-            one, () if ordered else opening, following, protocol
-        )
+        if stuck is not None:
+            fates.append(Refused(Rset, stuck))
+            continue
+        orders = () if left is Left.ORDERED else opening
+        fate, left = yield from _transact(one, orders, following, protocol)
         fates.append(fate)
+        if left is Left.TRANSACTION:
+            mended = yield (Rset(),)
+            # Behind a refused RSET a message could go to the former envelope.
+            stuck = None if is_granted(mended) else mended
     return tuple(fates)
 
 
@@ -73,10 +89,10 @@ def _opening(one: Plan | Unfit) -> Commands:
 
 def _transact(
     one: Plan, opening: Commands, following: Commands, protocol: Protocol
-) -> Talk[tuple[Fate, bool]]:
-    """Return the fate of one message, and whether `following` was ordered.
+) -> Talk[tuple[Fate, Left]]:
+    """Return the fate of one message, and what it leaves.
 
-    `opening` is empty if it was ordered before.
+    `opening` is empty if it was ordered before; `following` goes with mail data.
     """
     mailed = yield opening
     answers: list[tuple[ForwardPath, Answer]] = []
@@ -94,10 +110,7 @@ def _transact(
         if binary or code(announced) == 354:
             return (yield from _pour(one, recipients, following, protocol))
         fate = Refused(Data, announced, recipients)
-    if is_granted(mailed):
-        yield (Rset(), *following)
-        return fate, True
-    return fate, False
+    return fate, Left.TRANSACTION if is_granted(mailed) else Left.NOTHING
 
 
 def _refusal(one: Plan, mailed: Answer, recipients: Recipients) -> Refused | None:
@@ -111,45 +124,42 @@ def _refusal(one: Plan, mailed: Answer, recipients: Recipients) -> Refused | Non
 
 def _pour(
     one: Plan, recipients: Recipients, following: Commands, protocol: Protocol
-) -> Talk[tuple[Fate, bool]]:
+) -> Talk[tuple[Fate, Left]]:
     """Return the fate of a message whose mail data may go, as _transact does."""
     submission = one.submission
-    if submission.body is Body.BINARY:
-        answer = yield (BdatLast(submission.source, submission.size or 0),)
-        fate = _fate(BdatLast, answer, recipients)
-        if isinstance(fate, Refused):
-            # What a refused chunk leaves behind is not known. RFC 3030 section 2
-            yield (Rset(), *following)
-        return fate, isinstance(fate, Refused)
+    binary = submission.body is Body.BINARY
+    command = (
+        BdatLast(submission.source, submission.size or 0)
+        if binary
+        else Content(submission.source)
+    )
     taken = tuple(path for path, answer in recipients if is_granted(answer))
-    count = len(taken) if protocol is Protocol.LMTP else 1
-    content = Content(submission.source)
-    answer = yield (content, *((Verdict(),) * (count - 1)), *following)
-    if protocol is Protocol.SMTP:
-        return _fate(Content, answer, recipients), True
+    more = len(taken) - 1 if protocol is Protocol.LMTP else 0
+    answer = yield (command, *(Verdict(),) * more, *(() if binary else following))
     verdicts = {taken[0]: answer}
-    for path in taken[1:]:
+    for path in taken[1 : 1 + more]:
         verdicts[path] = yield ()
-    return _lmtp_fate(verdicts, recipients), True
+    fate = _fate(type(command), verdicts, recipients)
+    if not binary:
+        return fate, Left.ORDERED
+    # What a refused chunk leaves behind is not known. RFC 3030 section 2
+    return fate, Left.NOTHING if is_granted(answer) else Left.TRANSACTION
 
 
-def _fate(command: type[Command], answer: Answer, recipients: Recipients) -> Fate:
-    """Return the fate that the answer to the end of mail data decides."""
+def _fate(
+    command: type[Command], verdicts: dict[ForwardPath, Answer], recipients: Recipients
+) -> Fate:
+    """Return the fate that the answers to the end of mail data decide.
+
+    There is one, but in LMTP, where each recipient has its own (RFC 2033 section
+    4.2): one that is not known makes all of it uncertain.
+    """
+    answers = tuple(verdicts.values())
+    if len(answers) > 1:
+        recipients = tuple((path, verdicts.get(path, was)) for path, was in recipients)
+    if Missing.UNANSWERED in answers:
+        return Uncertain(recipients)
+    answer = next((answer for answer in answers if is_granted(answer)), answers[0])
     if isinstance(answer, Reply) and is_granted(answer):
         return Taken(answer, recipients)
-    if answer is Missing.UNANSWERED:
-        return Uncertain(recipients)
     return Refused(command, answer, recipients)
-
-
-def _lmtp_fate(verdicts: dict[ForwardPath, Answer], recipients: Recipients) -> Fate:
-    """Return the fate that the answers for each recipient decide. RFC 2033 section 4.2.
-
-    One that is not known makes all of it uncertain.
-    """
-    merged = tuple((path, verdicts.get(path, answer)) for path, answer in recipients)
-    answers = tuple(verdicts.values())
-    if Missing.UNANSWERED in answers:
-        return Uncertain(merged)
-    granted = next((answer for answer in answers if is_granted(answer)), answers[0])
-    return _fate(Content, granted, merged)
