@@ -368,6 +368,12 @@ class DefectKind(StrEnum):
     # or the keyword stands twice. There is no command.
     ESMTP_PARAMETER_MALFORMED = auto()
 
+    # -- transcripts ------------------------------------------------------------
+
+    # A line of a transcript is not JSON, or not of a kind that is known. It is left
+    # out. docs/dialogues.md.
+    TRANSCRIPT_LINE = auto()
+
 
 @frozen
 class Defect:

@@ -5,7 +5,6 @@ Keywords in any case, one blank before each argument. RFC 1939 section 3.
 
 import re
 from collections.abc import Mapping
-from operator import is_
 from types import MappingProxyType
 
 from attrs import evolve
@@ -184,7 +183,7 @@ def shown(command: Command) -> Command:
             return evolve(command, digest=HIDDEN)
         case Auth(initial=bytes()):
             return evolve(command, initial=HIDDEN.encode("ascii"))
-        case Respond():
+        case Respond(octets=octets) if octets not in {b"", b"*"}:
             return Respond(HIDDEN.encode("ascii"))
         case _:
             return command
@@ -192,7 +191,10 @@ def shown(command: Command) -> Command:
 
 def written(commands: tuple[Command, ...]) -> Write:
     """Return what is written for `commands`, and what a person sees of it."""
-    octets = b"".join(map(serialize_command, commands))
+    octets = _joined(commands)
     clear = tuple(map(shown, commands))
-    same = all(map(is_, clear, commands))
-    return Write(octets, octets if same else b"".join(map(serialize_command, clear)))
+    return Write(octets, octets if clear == commands else _joined(clear))
+
+
+def _joined(commands: tuple[Command, ...]) -> bytes:
+    return b"".join(map(serialize_command, commands))
