@@ -10,9 +10,10 @@ from typer.main import get_command
 
 T = TypeVar("T")
 
+# shell.exits has them all; parsing a command line does without it.
 USAGE = 64
 OUR_FAULT = 70
-BROKEN_PIPE = 141
+CLOSED_PIPE = 141
 
 
 def run(name: str, app: typer.Typer, act: Callable[[T], int]) -> int:
@@ -45,14 +46,14 @@ def _guarded(name: str, act: Callable[[T], int], options: T) -> int:
         code = act(options)
         sys.stdout.flush()
     except ShellError as error:
-        _complain(name, error.line)
-        return error.code
+        _complain(name, str(error))
+        return error.exit
     except signals.Interrupted as interruption:
         return interruption.exit_code
     except BrokenPipeError:
         # Python flushes standard output once more on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return CLOSED_PIPE
     except Exception as error:
         _complain(name, _confession(error))
         return OUR_FAULT

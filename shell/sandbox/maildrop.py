@@ -8,9 +8,8 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from attrs import frozen
 
@@ -78,7 +77,9 @@ class Delivery:
 
     def __init__(self, folder: Path) -> None:
         # The name sorts by time of arrival, and is a unique-id of RFC 1939 section 7.
-        self.name = f"{clock.now():%Y%m%d%H%M%S%f}-{clock.identifier()}"
+        self.name = (
+            f"{clock.now().astimezone(UTC):%Y%m%d%H%M%S%f}-{clock.fresh_identifier()}"
+        )
         self.folder = folder
         self.path = folder / "tmp" / self.name
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -97,16 +98,8 @@ class Delivery:
         _sync_folder(self.folder / "new")
         return self.name
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Remove what was not committed."""
+    def abandon(self) -> None:
+        """Remove what was written."""
         self.file.close()
         self.path.unlink(missing_ok=True)
 
