@@ -4,7 +4,7 @@ import re
 
 from core.codec import base64, charset, quoted_printable, uuencode, yenc
 from core.defect import Defect, DefectKind, Parsed
-from core.header.content import UUENCODE
+from core.header.content import UUENCODE, ContentType
 from core.header.findings import moved
 from core.mime.entity import Leaf
 from core.span import Source, Span
@@ -116,8 +116,7 @@ def charset_of(leaf: Leaf, octets: bytes) -> str:
     return "us-ascii"
 
 
-def is_flowed(leaf: Leaf) -> bool:
-    """Return whether the text of `leaf` is format=flowed. RFC 3676 section 4."""
-    content_type = leaf.content.content_type
+def is_flowed(content_type: ContentType) -> bool:
+    """Return whether a text is format=flowed. RFC 3676 section 4."""
     shape = content_type.value("format")
     return content_type.media_type == "text/plain" and (shape or "").lower() == "flowed"

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from core.codec import uuencode, yenc
+from core.codec import flowed, uuencode, yenc
 from core.header.content import (
     ContentDisposition,
     ContentType,
@@ -124,6 +124,17 @@ class Part:
                     entity.content,
                 )
                 return body.decoded_text(self.source, leaf)
+
+    @property
+    def unwrapped(self) -> str:
+        """The text, a line for each paragraph where it is format=flowed. RFC 3676.
+
+        Soft line breaks and stuffed spaces are undone; quote marks stand in front.
+        """
+        delsp = (self.content_type.value("delsp") or "").lower() == "yes"
+        if not body.is_flowed(self.content_type):
+            return self.text
+        return flowed.unwrap(flowed.decode(self.text, delsp=delsp))
 
     @property
     def is_tnef(self) -> bool:
