@@ -142,12 +142,12 @@ def encode(text: str, room: int = LONGEST) -> tuple[bytes, ...]:
     """Return the encoded-words that stand for `text`, in UTF-8. RFC 2047 section 2.
 
     The first has at most `room` octets if it can, the others at most 75. No word
-    holds part of a character. The shorter of B and Q is taken, and what Q leaves
-    plain is what a phrase may hold. Raises ValueError for a lone surrogate.
+    holds part of a character. Q is taken where it leaves half of the octets plain:
+    those that a phrase may hold. Raises ValueError for a lone surrogate.
     """
     octets = text.encode("utf-8")
     quoted = b"".join([_QUOTED[octet] for octet in octets])
-    in_base64 = len(quoted) > 4 * ((len(octets) + 2) // 3)
+    in_base64 = len(quoted) > 2 * len(octets)
     frame = len(_OPEN) + len(_CLOSE)
     if not in_base64 and len(quoted) + frame <= room:
         return (_OPEN + quoted + _CLOSE,)
