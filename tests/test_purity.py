@@ -1,5 +1,8 @@
 """No file of core does what purity.py finds, and purity.py finds each breach."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,48 @@ def test_core_is_pure() -> None:
         for breach in breaches(file.read_text("utf-8"), str(file.relative_to(ROOT)))
     ]
     assert found == []
+
+
+DIGEST = """
+import hashlib
+from tests.fuzz.inputs import corpus
+from tests.fuzz.messages import asked
+from tests.fuzz.targets import TARGETS
+from core.message import parse_message
+from core.pop3.capability import parse_offer
+from core.header.authentication import parse_authentication_results
+seen = hashlib.sha256()
+for target in TARGETS.values():
+    for octets in corpus(target):
+        message = parse_message(octets)
+        for value in (
+            *asked(message),
+            *(answer for part in message.parts for answer in asked(part)),
+            parse_offer((octets,)),
+            parse_authentication_results(octets),
+        ):
+            seen.update(repr(value).encode())
+print(seen.hexdigest())
+"""
+
+
+def digest(seed: str) -> str:
+    """Return a digest of what core makes of many octets, under a hash seed."""
+    return subprocess.run(
+        [sys.executable, "-c", DIGEST],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        cwd=ROOT,
+        timeout=120,
+    ).stdout
+
+
+def test_nothing_depends_on_the_order_of_a_set() -> None:
+    first = digest("1")
+    assert len(first) == 65
+    assert digest("2") == first
 
 
 BREACHES = r"""
