@@ -160,7 +160,7 @@ def _connected(
             connection.execute("PRAGMA synchronous = EXTRA")
             connection.execute("PRAGMA temp_store = MEMORY")
             fresh = _migrate(connection, disk, migrations)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             connection.close()
             if is_damage(error):
                 raise Damaged from error
@@ -176,17 +176,23 @@ def _look_through(connection: sqlite3.Connection, path: Path) -> None:
 
     A large one is looked through only after a run that had no time to close it.
     """
+    with path.open("rb") as file:
+        # Versions that nobody writes make SQLite read the file only, or not at all.
+        if not set(file.read(20)[18:]) <= {1, 2}:
+            raise Damaged
+    # The first query makes the log, if there is none.
+    thorough = _wal(path).exists() or path.stat().st_size <= SMALL
     try:
         mark = connection.execute("PRAGMA application_id").fetchone()
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         # A run that was killed at its very beginning leaves no mark and no table.
         if mark != (APPLICATION,) and (mark, tables) != ((0,), (0,)):
             raise Damaged
-        if path.stat().st_size <= SMALL or _wal(path).exists():
+        if thorough:
             answer = connection.execute("PRAGMA quick_check(1)").fetchone()
             if answer != ("ok",):
                 raise Damaged
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if is_damage(error):
             raise Damaged from error
         raise
@@ -243,9 +249,12 @@ def _wal(path: Path) -> Path:
     return Path(f"{path}-wal")
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: BaseException | None) -> bool:
     """Return whether the octets of the file are the trouble, not the machine."""
-    # Text that is no UTF-8 is refused by Python, which gives no code.
+    # Text that is no UTF-8 is refused by Python, which gives no code; and a name
+    # that is none makes SQLite's own message unreadable.
+    if isinstance(error, UnicodeDecodeError):
+        return True
     return isinstance(error, sqlite3.DatabaseError) and _code(error) in (
         sqlite3.SQLITE_CORRUPT,
         sqlite3.SQLITE_NOTADB,
@@ -265,6 +274,9 @@ def answering(path: Path) -> Iterator[None]:
     """Raise an error of SQLite's from inside as the ShellError that it means."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        what = f"the state in {path} is damaged"
+        raise ShellError(kind=Kind.WRITE, what=what, stage="state") from error
     except sqlite3.Error as error:
         kind = {
             sqlite3.SQLITE_BUSY: Kind.BUSY,

@@ -257,8 +257,7 @@ class State:
             with answering(self.path):
                 yield self._connection
         except ShellError as error:
-            cause = error.__cause__
-            if not isinstance(cause, sqlite3.Error) or not is_damage(cause):
+            if not is_damage(error.__cause__):
                 raise
             where = set_aside(self.path) if self._lock is not None else self.path
             what = f"the state of {self.login} is damaged"
