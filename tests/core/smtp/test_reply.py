@@ -1,0 +1,164 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.defect import DefectKind, Parsed
+from core.smtp.reply import Reply, parse_reply, serialize_reply
+from core.status import EnhancedStatusCode
+from tests.strategies.smtp import broken, replies
+
+ODD = {DefectKind.REPLY_STATUS_ODD}
+
+
+def lines(octets: bytes) -> tuple[bytes, ...]:
+    return tuple(octets.removesuffix(b"\r\n").split(b"\r\n"))
+
+
+@given(replies())
+def test_round_trip(reply: Reply) -> None:
+    parsed = parse_reply(lines(serialize_reply(reply)))
+    assert parsed.value == reply
+    assert {defect.kind for defect in parsed.defects} <= ODD
+
+
+@given(
+    st.lists(
+        st.binary(max_size=20) | broken(replies().map(serialize_reply)), min_size=1
+    )
+)
+def test_any_lines_give_a_reply_or_a_defect(given_lines: list[bytes]) -> None:
+    parsed = parse_reply(tuple(given_lines))
+    assert parsed.value is not None or parsed.defects
+    if parsed.value is not None:
+        again = lines(serialize_reply(parsed.value))
+        assert parse_reply(again).value == parsed.value
+
+
+@given(replies())
+def test_status_is_of_the_class_of_the_code(reply: Reply) -> None:
+    if reply.status is not None:
+        assert reply.status.status_class == reply.code // 100
+        assert not reply.text.startswith(str(reply.status).encode() + b" ")
+    else:
+        assert reply.text == b"\n".join(reply.lines)
+
+
+@pytest.mark.parametrize(
+    ("octets", "reply", "kinds"),
+    [
+        pytest.param(
+            b"250 Ok\r\n", Reply(250, (b"Ok",)), [], id="RFC 5321 4.2: one line"
+        ),
+        pytest.param(
+            b"250\r\n", Reply(250), [], id="RFC 5321 4.2: a code without text"
+        ),
+        pytest.param(
+            b"250 \r\n", Reply(250), [], id="RFC 5321 4.2: a space without text"
+        ),
+        pytest.param(
+            b"123-no\r\n",
+            None,
+            [DefectKind.REPLY_CODE_MISSING],
+            id="RFC 5321 4.2: a first digit that no reply has",
+        ),
+        pytest.param(
+            b"250-First line\r\n250-Second line\r\n"
+            b"250-234 Text beginning with numbers\r\n"
+            b"250 The last line\r\n",
+            Reply(
+                250,
+                (
+                    b"First line",
+                    b"Second line",
+                    b"234 Text beginning with numbers",
+                    b"The last line",
+                ),
+            ),
+            [],
+            id="RFC 5321 4.2.1: the last line has a space",
+        ),
+        pytest.param(
+            b"250-\r\n250 last\r\n",
+            Reply(250, (b"", b"last")),
+            [],
+            id="RFC 5321 4.2.1: the last line alone has text",
+        ),
+        pytest.param(
+            b"250-a\r\n550 b\r\n",
+            Reply(250, (b"a", b"b")),
+            [DefectKind.REPLY_CODES_DIFFER],
+            id="RFC 5321 4.2.1: codes differ",
+        ),
+        pytest.param(
+            b"290 odd\r\n",
+            Reply(290, (b"odd",)),
+            [DefectKind.REPLY_CODE_RANGE],
+            id="RFC 5321 4.2: a second digit above 5",
+        ),
+        pytest.param(
+            b"571 5.7.1 spam\r\n",
+            Reply(571, (b"5.7.1 spam",)),
+            [DefectKind.REPLY_CODE_RANGE],
+            id="RFC 5321 4.2: what filters answer",
+        ),
+        pytest.param(
+            b"250 a\r\n250 b\r\n",
+            Reply(250, (b"a", b"b")),
+            [DefectKind.REPLY_SEPARATOR_ODD],
+            id="RFC 5321 4.2.1: a line that should be the last",
+        ),
+        pytest.param(
+            b"250 a\x00b\rc\r\n",
+            Reply(250, (b"a?b?c",)),
+            [DefectKind.REPLY_TEXT_CONTROL],
+            id="RFC 5321 4.2: controls in the text",
+        ),
+        pytest.param(
+            b"250 \xc4\xe3\xba\xc3\r\n",
+            Reply(250, (b"\xc4\xe3\xba\xc3",)),
+            [],
+            id="RFC 5321 4.2: text of 8 bits",
+        ),
+        pytest.param(
+            b"250 5.1.1 no\r\n",
+            Reply(250, (b"5.1.1 no",)),
+            [DefectKind.REPLY_STATUS_ODD],
+            id="RFC 2034 4: a status of another class",
+        ),
+        pytest.param(
+            b"550 5.1.1111 no\r\n",
+            Reply(550, (b"5.1.1111 no",)),
+            [DefectKind.REPLY_STATUS_ODD],
+            id="RFC 2034 4: a status of too many digits",
+        ),
+    ],
+)
+def test_examples(octets: bytes, reply: Reply | None, kinds: list[DefectKind]) -> None:
+    parsed = parse_reply(lines(octets))
+    assert parsed.value == reply
+    assert [defect.kind for defect in parsed.defects] == kinds
+
+
+def test_status() -> None:
+    reply = Reply(550, (b"5.1.1 Unknown user", b"5.1.1 really"))
+    assert reply.status == EnhancedStatusCode(5, 1, 1)
+    assert reply.text == b"Unknown user\nreally"
+    assert not reply.granted
+    assert not reply.transient
+    assert Reply(451, (b"4.3.0 later",)).transient
+    assert Reply(250, (b"2.0.0",)).status == EnhancedStatusCode(2, 0, 0)
+
+
+def test_spans_count_from_the_first_line() -> None:
+    parsed = parse_reply((b"250-a", b"junk", b"250 b"))
+    assert parsed == Parsed(Reply(250, (b"a", b"b")), parsed.defects)
+    assert [(d.span.start, d.span.stop) for d in parsed.defects] == [(7, 11)]
+
+
+@pytest.mark.parametrize(
+    ("code", "given_lines"),
+    [(199, (b"",)), (600, (b"",)), (250, ()), (250, (b"a\r",)), (250, (b"a", b"\0"))],
+)
+def test_what_no_reply_is(code: int, given_lines: tuple[bytes, ...]) -> None:
+    with pytest.raises(ValueError, match="must"):
+        Reply(code, given_lines)
