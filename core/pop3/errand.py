@@ -80,8 +80,10 @@ def listing(marked: int = 0, limits: Limits = DEFAULT_LIMITS) -> Talk[Listing]:
     # Of each body only what was read stays, so that no two are held at once.
     sizes = _read(parse_sizes, (yield ()), count, limits)
     unique_ids = _read(parse_unique_ids, (yield ()), count, limits)
-    if isinstance(stat, Missing) or isinstance(sizes, Missing):
-        return Unlisted(Missing.UNANSWERED)
+    if isinstance(stat, Missing):
+        return Unlisted(stat)
+    if isinstance(sizes, Missing):
+        return Unlisted(sizes)
     if isinstance(unique_ids, Missing):
         return Unlisted(unique_ids)
     if drop.value is None and isinstance(sizes, Response):
