@@ -61,7 +61,7 @@ def events(
             rest = Span(item.start, len(octets))
             defects.append(Defect(DefectKind.LIMIT_MEMBERS, rest))
             break
-        if in_group and item.end in b":;":
+        if in_group and item.end in {b":", b";"}:
             yield GroupClosed.GROUP_CLOSED
         match item.end:
             case b":":

@@ -112,6 +112,8 @@ def _angled(
         note(defects, DefectKind.ADDRESS_JUNK, item[junk:after])
     name = item[start:cut]
     addr_spec = read_addr_spec(_unrouted(item[opened + 1 : closed], defects), defects)
+    if addr_spec is None and _last(item[opened + 1 : closed]) is None:
+        note(defects, DefectKind.ADDRESS_MALFORMED, item[opened:after])
     if addr_spec is None:
         return None, after
     if not _is_name(name, apart=item[cut].is_blank):

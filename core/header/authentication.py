@@ -28,9 +28,12 @@ TOKEN_TEXT = re.compile(r"[!#-'*+\-.0-9A-Z^-~]++")
 AT_DOMAIN_TEXT = re.compile(
     rf"(?:{lexis.DOT_ATOM_TEXT.pattern})?@{lexis.DOT_ATOM_TEXT.pattern}"
 )
-_VALUE = rb'((?:"(?:[^"\\]++|\\.)*+"|[^ \t\r\n;"]++)++)'
+# An escaped quote outside of quotes begins nothing, lest a row of them be searched
+# to the end from each.
+_QUOTED = rb'"(?:[^"\\]++|\\.)*+"|\\["\\]|\\'
+_VALUE = rb"((?:" + _QUOTED + rb'|[^ \t\r\n;"\\]++)++)'
 _BLANKS = rb"[ \t\r\n]*+"
-PIECE = re.compile(rb'(?s)(?:[^";]++|"(?:[^"\\]++|\\.)*+"|")*+;?')
+PIECE = re.compile(rb"(?s)(?:" + _QUOTED + rb'|[^";\\]++|")*+;?')
 AUTHSERV_ID = re.compile(
     rb"(?s)" + _BLANKS + _VALUE + rb"(?:[ \t\r\n]++([0-9]{1,9}))?" + _BLANKS
 )

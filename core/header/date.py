@@ -51,7 +51,7 @@ OBSOLETE_DATE_TIME = re.compile(
     rb"(?i)(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ?, ?)?"
     rb"[0-9]{1,2} ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ?[0-9]{2,} "
     rb"[0-9]{2} ?: ?[0-9]{2}(?: ?: ?[0-9]{2})? "
-    rb"(?:[+\-][0-9]{4}|UT|GMT|[ECMP][SD]T|[A-IK-Z])"
+    rb"(?:[+\-][0-9]{2}[0-5][0-9]|UT|GMT|[ECMP][SD]T|[A-IK-Z])"
 )
 _TIME = (
     rb"(?P<hour>[0-9]{1,2}) ?[:.] ?(?P<minute>[0-9]{1,2})"
@@ -196,6 +196,8 @@ def _kinds(
         else:
             yield DefectKind.DATE_MALFORMED
     name = DAY_NUMBERS.get((found.get("name") or b"")[:3].title())
+    if found["second"] == b"60":
+        value -= timedelta(seconds=1)
     if name is not None and name != value.weekday():
         yield DefectKind.DATE_DAY_NAME
     if value.year < FIRST_YEAR:

@@ -19,7 +19,7 @@ from core.span import Span
 # Every octet falls into some match, whether it is part of a field or not.
 FIELD = re.compile(rb"[^\n]++\n?+(?:[ \t][^\n]*+\n?+)*+|\n")
 # obs-optional = field-name *WSP ":" unstructured CRLF      RFC 5322 section 4.5.8
-FIELD_NAME = re.compile(rb"([^:\x00-\x20]++)[ \t]*+:")
+FIELD_NAME = re.compile(rb"([^: \t\r\n]++)[ \t]*+:")
 # A field as section 3 has it, and a section of nothing else.
 _CLEAN = (
     rb"[!-9;-~]++:[^\x00\r\n]*+"

@@ -6,7 +6,8 @@ from typing import TypeAlias
 from attrs import frozen
 
 from core.defect import Defect, DefectKind, Parsed
-from core.header.msg_id import MsgId, parse_msg_id
+from core.header.msg_id import MsgId
+from core.header.text import decode_raw
 from core.span import Span
 
 # cid-url = "cid" ":" content-id
@@ -72,7 +73,11 @@ def serialize_id_url(url: IdUrl) -> bytes:
 
 def _identifier(octets: bytes) -> MsgId | None:
     decoded = PERCENT.sub(lambda match: bytes.fromhex(str(match[1], "ascii")), octets)
-    return parse_msg_id(b"<" + decoded + b">").value
+    left, at, right = decode_raw(decoded).value.rpartition("@")
+    try:
+        return MsgId(left, right) if at else MsgId(right, None)
+    except ValueError:
+        return None
 
 
 def _encoded(msg_id: MsgId) -> bytes:

@@ -44,9 +44,11 @@ PIECE = re.compile(
 BLANKS_TEXT = re.compile(rf"({_QUOTED_TEXT})|[ \t\r\n]++")
 
 
-def _fits_right(_: object, at: "Attribute[str | None]", value: str | None) -> None:
+def _fits_right(owner: "MsgId", at: "Attribute[str | None]", value: str | None) -> None:
     if value is not None and RIGHT_TEXT.fullmatch(value) is None:
         raise ValueError(f"MsgId.{at.name} must have no blank, @, < or >: {value!r}")
+    if value is None and "@" in owner.left:
+        raise ValueError(f"MsgId.{at.name} must stand for the @ in {owner.left!r}")
 
 
 @frozen
@@ -74,14 +76,15 @@ def parse_msg_id(octets: bytes) -> Parsed[MsgId | None]:
     """Return the identifier of a Message-ID or Content-ID field.
 
     None if there is none. Defects are those of `parse_msg_id_list`, MSG_ID_JUNK also
-    for a second identifier. Without brackets even a word without "@" is taken.
+    for a second identifier. A lone word is taken without brackets and "@".
     """
     match = MSG_ID.fullmatch(octets)
     if match is not None:
         return Parsed(MsgId(str(match[1], "ascii"), str(match[2], "ascii")))
     value: MsgId | None = None
     defects: list[Defect] = []
-    for msg_id, span, kinds in _members(octets, bare=rb"."):
+    alone = len(octets.split()) == 1
+    for msg_id, span, kinds in _members(octets, bare=rb"." if alone else rb"@"):
         if msg_id is not None and value is not None:
             defects.append(Defect(DefectKind.MSG_ID_JUNK, span))
             break

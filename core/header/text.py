@@ -19,7 +19,7 @@ from core.span import Span
 
 # The fields of a section that is text as a whole: name and body, both str.
 FIELD_TEXT = re.compile(
-    r"([^:\x00-\x20]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
+    r"([^: \t\r\n]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
     r"|[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+"
 )
 FOLD_TEXT = re.compile(r"\r?\n(?=[ \t])")
@@ -183,7 +183,8 @@ def _run_text(run: Sequence[Token], defects: list[Defect]) -> str:
                 pieces.append(b".")
                 defects.append(Defect(DefectKind.OBSOLETE_SYNTAX, token.span))
             case _:
-                pieces.append(lexis.QUOTED_PAIR.sub(rb"\1", token.octets.strip(b'"')))
+                kept = b"" if token.octets == b'"' else token.octets
+                pieces.append(lexis.QUOTED_PAIR.sub(rb"\1", kept))
                 defects.append(Defect(DefectKind.PHRASE_MALFORMED, token.span))
     decoded = encoded_word.decode(b"".join(pieces))
     defects += [Defect(each.kind, span) for each in decoded.defects]

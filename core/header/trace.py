@@ -113,13 +113,14 @@ def parse_received(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Parsed[Rec
         rest = Span(words.pop().start, len(octets))
         defects.append(Defect(DefectKind.LIMIT_MEMBERS, rest))
     if semicolon is None:
-        end = Span(len(octets), len(octets))
-        date = Parsed[datetime | None](None, (Defect(DefectKind.DATE_MISSING, end),))
-        semicolon = len(octets)
+        start = len(octets)
+        missing = Defect(DefectKind.DATE_MISSING, Span(0, 0))
+        date = Parsed[datetime | None](None, (missing,))
     else:
-        date = parse_date(octets[semicolon + 1 :])
+        start = semicolon + 1
+        date = parse_date(octets[start:])
     clauses, comments = _clauses(words, defects)
-    dated = moved(date.defects, min(semicolon + 1, len(octets)))
+    dated = moved(date.defects, start)
     value = Received(clauses, date.value, comments)
     return Parsed(value, capped(chain(defects, dated), limits))
 
@@ -169,7 +170,7 @@ def _clauses(
     groups: list[list[_Word]] = []
     for word in words:
         begins = not word.is_comment and word.text.lower() in CLAUSES
-        if begins and not (groups and _is_empty(groups[-1])):
+        if begins and not (groups and len(groups[-1]) == 1):
             groups.append([word])
         elif groups:
             groups[-1].append(word)
@@ -188,11 +189,6 @@ def _clauses(
         comments = tuple(word.text for word in group[1:] if word.is_comment)
         clauses.append(Clause(group[0].text.lower(), value, comments))
     return tuple(clauses), tuple(leading)
-
-
-def _is_empty(group: list[_Word]) -> bool:
-    """Return whether a clause still lacks its value."""
-    return all(word.is_comment for word in group[1:])
 
 
 def serialize_received(received: Received) -> bytes:

@@ -1,0 +1,185 @@
+import time
+
+import pytest
+from hypothesis import example, given
+
+from core.defect import DefectKind
+from core.header.address import (
+    Address,
+    AddrSpec,
+    Group,
+    Mailbox,
+    parse_addr_spec,
+    parse_address_list,
+    parse_mailbox,
+    parse_mailbox_list,
+    serialize_addr_spec,
+    serialize_address_list,
+)
+from core.limits import Limits
+from tests.strategies.header import addr_specs, addresses, octets, st
+
+LISTS = st.lists(addresses(), max_size=4).map(tuple)
+
+
+def all_mailboxes(found: tuple[Address, ...]) -> list[Mailbox]:
+    mailboxes: list[Mailbox] = []
+    for address in found:
+        match address:
+            case Mailbox():
+                mailboxes.append(address)
+            case Group(mailboxes=members):
+                mailboxes += members
+    return mailboxes
+
+
+@given(LISTS)
+def test_round_trip(found: tuple[Address, ...]) -> None:
+    parsed = parse_address_list(serialize_address_list(found))
+    assert parsed.value == found
+    assert parsed.defects == ()
+
+
+@given(addr_specs())
+def test_addr_spec_round_trip(addr_spec: AddrSpec) -> None:
+    parsed = parse_addr_spec(serialize_addr_spec(addr_spec))
+    assert parsed.value == addr_spec
+    assert parsed.defects == ()
+
+
+@given(octets(LISTS.map(serialize_address_list)))
+@example(b"a\x03@b")
+@example(b"ex\x03mple.org@x")
+def test_any_octets_give_a_value_that_settles(octets: bytes) -> None:
+    parsed = parse_address_list(octets)
+    assert all(0 <= d.span.start <= d.span.stop <= len(octets) for d in parsed.defects)
+    for mailbox in all_mailboxes(parsed.value):
+        # The parser has a way in beside the constructor's checks.
+        addr_spec = mailbox.addr_spec
+        assert AddrSpec(addr_spec.local_part, addr_spec.domain) == addr_spec
+    again = parse_address_list(serialize_address_list(parsed.value))
+    assert again.value == parsed.value
+
+
+@given(octets(LISTS.map(serialize_address_list)))
+def test_forms_agree(octets: bytes) -> None:
+    found = tuple(all_mailboxes(parse_address_list(octets).value))
+    assert parse_mailbox_list(octets).value == found
+    assert parse_mailbox(octets).value == (found[0] if found else None)
+
+
+@given(octets(addr_specs().map(serialize_addr_spec)))
+def test_addr_spec_is_read_alike_in_a_list(octets: bytes) -> None:
+    found = parse_addr_spec(octets)
+    if found.value is not None:
+        assert (
+            parse_address_list(octets).value[0] == Mailbox(found.value)
+            or b"(" in octets
+        )
+
+
+@given(octets(LISTS.map(serialize_address_list)), st.integers(1, 5))
+def test_limits(octets: bytes, ceiling: int) -> None:
+    parsed = parse_address_list(octets, Limits(fields=ceiling, defects=ceiling))
+    assert len(parsed.value) <= ceiling
+    assert len(all_mailboxes(parsed.value)) <= ceiling
+    assert len(parsed.defects) <= ceiling + 1
+
+
+@given(st.text(st.sampled_from("()<>[]:;@\\,.\" 'x"), max_size=4))
+def test_two_addresses_never_become_a_third(between: str) -> None:
+    octets = f"alice@example.org{between}bob@example.com".encode()
+    found = [
+        mailbox.addr_spec.text
+        for mailbox in all_mailboxes(parse_address_list(octets).value)
+    ]
+    if "x" not in between and "'" not in between and "." not in between:
+        assert set(found) <= {"alice@example.org", "bob@example.com"}
+
+
+def test_limit_of_members_is_reported() -> None:
+    parsed = parse_address_list(b"a@b, c@d, e@f", Limits(fields=2))
+    assert [mailbox.addr_spec.text for mailbox in all_mailboxes(parsed.value)] == [
+        "a@b",
+        "c@d",
+    ]
+    assert [defect.kind for defect in parsed.defects] == [DefectKind.LIMIT_MEMBERS]
+
+
+@pytest.mark.parametrize(
+    ("local_part", "domain", "field"),
+    [
+        ("a\r\nb", "example.org", "local_part"),
+        ("a\x00b", "example.org", "local_part"),
+        ("a\x7f", "example.org", "local_part"),
+        ("\ud800", "example.org", "local_part"),
+        ("a", "", "domain"),
+        ("a", ".", "domain"),
+        ("a", "b..c", "domain"),
+        ("a", "b c", "domain"),
+        ("a", "b\r\nRCPT", "domain"),
+        ("a", "[1.2", "domain"),
+        ("a", "[1 2]", "domain"),
+        ("a", "b@c", "domain"),
+        ("a", "b\x03c", "domain"),
+    ],
+)
+def test_constructor_names_what_does_not_fit(
+    local_part: str, domain: str, field: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"AddrSpec\.{field}"):
+        AddrSpec(local_part, domain)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\rb", "\x00", "\x1b[2J", "\ud800"])
+def test_names_hold_no_controls(name: str) -> None:
+    with pytest.raises(ValueError, match=r"Mailbox\.display_name"):
+        Mailbox(AddrSpec("a", "b"), name)
+    with pytest.raises(ValueError, match=r"Group\.display_name"):
+        Group(name)
+
+
+def test_addr_spec_is_written_with_quotes_where_asked() -> None:
+    assert AddrSpec("joe", "b.example").text == "joe@b.example"
+    assert AddrSpec("joe..doe", "b.example").text == '"joe..doe"@b.example'
+    assert AddrSpec("", "b.example").text == '""@b.example'
+    assert AddrSpec('a"\\', "b.example").text == '"a\\"\\\\"@b.example'
+
+
+def test_group_is_written_as_one() -> None:
+    group = Group(
+        "Team", (Mailbox(AddrSpec("a", "b")), Mailbox(AddrSpec("c", "d"), "C"))
+    )
+    assert (
+        serialize_address_list((group, Group("None"))) == b"Team: a@b, C <c@d>;, None:;"
+    )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(
+            b"(",
+            b")",
+            b'"',
+            b'"\\',
+            b"<",
+            b">",
+            b"[",
+            b"\\",
+            b"@",
+            b":",
+            b";",
+            b",",
+            b".",
+        ),
+        *(b"a@b,", b"a@b (c),", b"<a@b>", b"a ", b"a.", b"a:;", b"<@a,", b"<@a:b@c,"),
+        *(b"=?a?q?", b"=?a?q?b?= ", b"\r\n ", b"(a)", b"\xe9", b"\x00", b"a\r", b'"a"'),
+    ],
+)
+def test_time_stays_low(piece: bytes) -> None:
+    octets = piece * (400_000 // len(piece))
+    start = time.monotonic()
+    parse_address_list(octets)
+    parse_addr_spec(octets)
+    assert time.monotonic() - start < 10

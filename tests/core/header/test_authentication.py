@@ -1,0 +1,57 @@
+import time
+
+import pytest
+from hypothesis import given
+
+from core.header.authentication import (
+    AuthenticationResults,
+    MethodResult,
+    Property,
+    parse_authentication_results,
+    serialize_authentication_results,
+)
+from core.limits import Limits
+from tests.strategies.header import authentication_results, octets, st
+
+
+@given(authentication_results())
+def test_round_trip(results: AuthenticationResults) -> None:
+    parsed = parse_authentication_results(serialize_authentication_results(results))
+    assert parsed.value == results
+    assert parsed.defects == ()
+
+
+@given(
+    octets(authentication_results().map(serialize_authentication_results)),
+    st.integers(1, 5),
+)
+def test_any_octets_give_a_value_that_settles(octets: bytes, ceiling: int) -> None:
+    parsed = parse_authentication_results(octets)
+    assert all(0 <= d.span.start <= d.span.stop <= len(octets) for d in parsed.defects)
+    written = serialize_authentication_results(parsed.value)
+    assert parse_authentication_results(written).value == parsed.value
+    limits = Limits(fields=ceiling, defects=ceiling)
+    few = parse_authentication_results(octets, limits)
+    assert len(few.value.results) <= ceiling + 1
+    assert len(few.defects) <= ceiling + 1
+
+
+def test_constructors_refuse() -> None:
+    with pytest.raises(ValueError, match=r"Property\.ptype"):
+        Property(ptype="a b", name="c", value="d")
+    with pytest.raises(ValueError, match=r"Property\.value"):
+        Property(ptype="a", name="c", value="\r\n")
+    with pytest.raises(ValueError, match=r"MethodResult\.result"):
+        MethodResult(method="spf", result="")
+    with pytest.raises(ValueError, match=r"AuthenticationResults\.authserv_id"):
+        AuthenticationResults(authserv_id="a\nb")
+
+
+@pytest.mark.parametrize(
+    "piece", [b";", b"a=b;", b"a=b ", b"x ", b"(", b'"\\', b"a.b=c "]
+)
+def test_time_stays_low(piece: bytes) -> None:
+    octets = piece * (400_000 // len(piece))
+    start = time.monotonic()
+    parse_authentication_results(octets)
+    assert time.monotonic() - start < 10

@@ -1,0 +1,87 @@
+import time
+
+import pytest
+from hypothesis import given
+
+from core.defect import DefectKind
+from core.header.field import Field, Header, parse_header, serialize_header
+from core.header.text import section_texts
+from core.limits import Limits
+from tests.strategies.header import SOUP, st
+
+LINE_ENDS = st.sampled_from([b"\r\n", b"\n", b"\r", b"\r\n ", b"\n\t", b""])
+SECTIONS = st.lists(
+    st.tuples(
+        st.sampled_from([b"To:", b"to :", b"S\xc3\xbc:", b"x", b""]), SOUP, LINE_ENDS
+    )
+).map(lambda lines: b"".join(b"".join(line) for line in lines))
+
+
+@given(SECTIONS | st.binary(), st.integers(1, 9))
+def test_lossless(octets: bytes, ceiling: int) -> None:
+    limits = Limits(fields=ceiling, defects=ceiling)
+    parsed = parse_header(octets, limits)
+    assert serialize_header(parsed.value) == octets
+    assert len(parsed.value.fields) <= ceiling + 1
+    assert len(parsed.defects) <= ceiling + 1
+    assert all(0 <= d.span.start <= d.span.stop <= len(octets) for d in parsed.defects)
+
+
+@given(SECTIONS | st.binary())
+def test_texts_of_a_section_are_those_of_its_fields(octets: bytes) -> None:
+    header = parse_header(octets).value
+    fields = [(each.name, each.text) for each in header.fields if each.name]
+    assert list(section_texts(octets)) == fields
+
+
+@given(SECTIONS)
+def test_fields_divide_alike_again(octets: bytes) -> None:
+    for field in parse_header(octets).value.fields:
+        assert parse_header(field.octets).value == Header((field,))
+
+
+def test_first_field_counts() -> None:
+    header = parse_header(b"Subject: one\r\nTo: a@b\r\nSUBJECT: two\r\n").value
+    first = header.first("subJect")
+    assert first is not None
+    assert first.text == "one"
+    assert [field.text for field in header.every("Subject")] == ["one", "two"]
+    assert header.first("From") is None
+    assert header.every("From") == ()
+
+
+def test_body_has_no_line_end() -> None:
+    assert Field(b"Subject:  a\r\n b \r\n").body == b"  a\r\n b "
+    assert Field(b"no field\n").body == b"no field"
+
+
+def test_clean_section_has_no_defects() -> None:
+    octets = b"From: a@b\r\nReceived: x\r\nReceived: y\r\nSubject: a\r\n b\r\n"
+    assert parse_header(octets).defects == ()
+
+
+def test_limit_leaves_the_rest_in_one_field() -> None:
+    parsed = parse_header(b"A: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\n", Limits(fields=2))
+    assert [field.octets for field in parsed.value.fields][-1] == b"C: 3\r\nD: 4\r\n"
+    assert [defect.kind for defect in parsed.defects] == [DefectKind.LIMIT_FIELDS]
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"a:\n" * 300_000,
+        b"a\n" * 300_000,
+        b"\n" * 900_000,
+        b"a:" + b"\n " * 400_000,
+        b"a:" + b" \r" * 400_000,
+        b" " * 900_000,
+        b"a" * 900_000,
+        b"a:" + b"x" * 900_000,
+    ],
+    ids=lambda octets: repr(octets[:4]),
+)
+def test_time_stays_low(octets: bytes) -> None:
+    start = time.monotonic()
+    assert serialize_header(parse_header(octets).value) == octets
+    section_texts(octets)
+    assert time.monotonic() - start < 10
