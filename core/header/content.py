@@ -162,7 +162,8 @@ def boundary(octets: bytes, content_type: ContentType) -> bytes | None:
     if octets.isascii() and b"*" not in octets:
         return value.encode().rstrip() or None
     for section in scan(without_comments(octets)).value:
-        if section.name == "boundary" and section.number is None:
+        plain = section.number is None and not section.extended
+        if plain and section.name == "boundary":
             return section.octets.rstrip() or None
     return value.encode().rstrip() or None
 

@@ -1,0 +1,61 @@
+"""Decoding one leaf. Bodies one by one are in tests/vectors/mime."""
+
+import pytest
+from hypothesis import given
+
+from core.mime import body
+from core.mime.entity import Leaf
+from core.mime.parse import parse_entity
+from core.mime.walk import leaves
+from tests.strategies import mime
+
+
+@given(mime.octets())
+def test_the_quick_form_gives_the_same(octets: bytes) -> None:
+    for leaf in leaves(parse_entity(octets).value):
+        assert body.decoded(octets, leaf) == body.decode(octets, leaf).value
+        assert body.decoded_text(octets, leaf) == body.text(octets, leaf).value
+
+
+@given(mime.octets())
+def test_text_has_no_surrogate_and_defects_have_a_place(octets: bytes) -> None:
+    for leaf in leaves(parse_entity(octets).value):
+        text = body.text(octets, leaf)
+        text.value.encode()
+        assert "\r\n" not in text.value
+        for defect in text.defects:
+            assert leaf.body <= defect.span.start <= defect.span.stop <= leaf.stop
+
+
+def only(octets: bytes) -> Leaf:
+    (leaf,) = leaves(parse_entity(octets).value)
+    return leaf
+
+
+@pytest.mark.parametrize(
+    ("field", "octets", "name"),
+    [
+        (b"text/plain", b"x", "us-ascii"),
+        (b"text/plain; charset=koi8-r", b"x", "koi8-r"),
+        (b"text/plain; charset=", b"\xe9", "us-ascii"),
+        (b"text/html", b"<meta charset=koi8-r>\xe9", "koi8-r"),
+        (b"text/html", b"<meta content='text/html; charset=koi8-r'>\xe9", "koi8-r"),
+        (b"text/html", b" " * 2000 + b"<meta charset=koi8-r>\xe9", "us-ascii"),
+        (b"text/xml", b"<?xml version='1.0' encoding='koi8-r'?>\xe9", "koi8-r"),
+        (b"text/plain", b"<meta charset=koi8-r>\xe9", "us-ascii"),
+    ],
+)
+def test_charset_of(field: bytes, octets: bytes, name: str) -> None:
+    leaf = only(b"Content-Type: " + field + b"\n\n" + octets)
+    assert body.charset_of(leaf, octets) == name
+
+
+def test_only_plain_text_is_flowed() -> None:
+    for field, flowed in (
+        (b"text/plain; format=Flowed", True),
+        (b"text/plain; format=fixed", False),
+        (b"text/plain", False),
+        (b"text/html; format=flowed", False),
+    ):
+        leaf = only(b"Content-Type: " + field + b"\n\n")
+        assert body.is_flowed(leaf.content.content_type) == flowed
