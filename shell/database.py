@@ -162,7 +162,7 @@ def _connected(
             fresh = _migrate(connection, disk, migrations)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             connection.close()
-            if is_damage(error):
+            if _is_unusable(error):
                 raise Damaged from error
             raise
         except BaseException:
@@ -193,7 +193,7 @@ def _look_through(connection: sqlite3.Connection, path: Path) -> None:
             if answer != ("ok",):
                 raise Damaged
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        if is_damage(error):
+        if _is_unusable(error):
             raise Damaged from error
         raise
 
@@ -259,6 +259,15 @@ def is_damage(error: BaseException | None) -> bool:
         sqlite3.SQLITE_CORRUPT,
         sqlite3.SQLITE_NOTADB,
         sqlite3.SQLITE_FORMAT,
+    )
+
+
+def _is_unusable(error: BaseException) -> bool:
+    """Return whether the file cannot be opened by what is always right to ask."""
+    # An unknown format of the schema is a plain error.
+    return is_damage(error) or (
+        isinstance(error, sqlite3.OperationalError)
+        and _code(error) == sqlite3.SQLITE_ERROR
     )
 
 

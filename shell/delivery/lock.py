@@ -106,19 +106,21 @@ class MboxLock:
     def _is_stale(self) -> bool:
         """Return whether who made the dot-lock is gone."""
         path = self._path.with_name(self._name)
-        with suppress(OSError, ValueError):
+        try:
             age = epoch() - path.stat().st_mtime
-            holder = int(path.read_bytes()[:20])
-            if holder <= 1:
-                return age > STALE
-            try:
-                os.kill(holder, 0)
-            except ProcessLookupError:
-                return True
-            except PermissionError:
-                return False
+            holder = path.read_bytes()[:20].strip()
+        except OSError:
+            return False
+        # Older programs write "0", nothing, or their host beside the number.
+        if not holder.isdigit() or int(holder) <= 1:
             return age > STALE
-        return False
+        try:
+            os.kill(int(holder), 0)
+        except (ProcessLookupError, OverflowError):
+            return True
+        except PermissionError:
+            return False
+        return age > STALE
 
     def _wait(self, end: float) -> None:
         """Wait a moment. Raises ShellError if it has been long enough."""

@@ -364,6 +364,7 @@ def test_any_damage_is_noticed_or_harmless(memory_path: Path) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 60_000), octets=st.binary(min_size=1, max_size=60))
 @example(at=18, octets=b"\x03")  # a write version that makes the file read-only
+@example(at=42, octets=b"\0\0\0\0\0\x05")  # a schema format nobody knows
 @example(at=2_395, octets=b"\x80")  # a name in the schema that is no UTF-8
 def test_octets_written_over(memory_path: Path, at: int, octets: bytes) -> None:
     folder = Path(tempfile.mkdtemp(dir=memory_path))
