@@ -10,6 +10,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from core.transcript import Ended, Heard, Poured, Pouring, Record, Secured, Wrote
 from core.wire.turn import Handshake, Pour, PourChunk, Write
 from shell import clock
 from shell.drive.out import WRITE_SIZE, Out
@@ -113,14 +114,14 @@ class _Loop(Generic[D, C, A]):
             match output:
                 case Write(octets=octets, shown=shown):
                     self._out.add(octets)
-                    for watch in self._watches:
-                        watch.wrote(shown)
+                    if self._watches:
+                        self._tell(Wrote(clock.epoch(), shown))
                 case Pour() | PourChunk():
                     self._pour(output)
                 case Handshake():
                     self._secure()
                 case _:
-                    self._take(self._side.carry(self.dialogue, output))
+                    self._take(self._side.carry(self.dialogue, output, self._tell))
             if self._side.over(self.dialogue):
                 return
         self._flush()
@@ -128,6 +129,7 @@ class _Loop(Generic[D, C, A]):
     def _pour(self, output: Pour | PourChunk) -> None:
         """Send mail data, piece by piece."""
         self._out.begin(output.source)
+        self._tell(Pouring(clock.epoch(), output.source))
         digest, size = hashlib.sha256(), 0
         for piece in self._side.pour(output):
             self._out.add(piece)
@@ -139,8 +141,7 @@ class _Loop(Generic[D, C, A]):
                 if self._side.over(self.dialogue):
                     return
         self._out.end()
-        for watch in self._watches:
-            watch.poured(output.source, size, digest.hexdigest())
+        self._tell(Poured(clock.epoch(), output.source, size, digest.hexdigest()))
 
     def _flush(self) -> None:
         """Write what is queued, and take in what arrives before all is out."""
@@ -159,8 +160,7 @@ class _Loop(Generic[D, C, A]):
     def _secure(self) -> None:
         """Shake hands for TLS."""
         self._stream.start_tls(clock.deadline(self._side.silence(self.dialogue)))
-        for watch in self._watches:
-            watch.secured(self._stream.tls_version or "")
+        self._tell(Secured(clock.epoch(), self._stream.tls_version or ""))
         self._take(self._side.secured(self.dialogue))
 
     def _hear(self) -> None:
@@ -178,16 +178,20 @@ class _Loop(Generic[D, C, A]):
             self._finish("the server closed the connection")
             return
         self._brought += len(octets)
-        for watch in self._watches:
-            watch.heard(octets)
+        if self._watches:
+            self._tell(Heard(clock.epoch(), octets))
         unended = self._out.unended
         self._take(self._side.receive(self.dialogue, octets, unended))
+
+    def _tell(self, record: Record) -> None:
+        """Let those who watch know."""
+        for watch in self._watches:
+            watch(record)
 
     def _finish(self, reason: str) -> None:
         """End the dialogue, so that whatever was ordered is answered."""
         if reason and not self._side.over(self.dialogue):
-            for watch in self._watches:
-                watch.ended(reason)
+            self._tell(Ended(clock.epoch(), reason))
         self._take(self._side.finish(self.dialogue, self._out.unended))
 
     def _take(self, step: Step[D, A]) -> None:

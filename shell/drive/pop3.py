@@ -8,8 +8,10 @@ from core.pop3.command import Command, Keep
 from core.pop3.dialogue import Dialogue
 from core.pop3.event import Answer, Event, Piece
 from core.pop3.grammar import Phase
+from core.transcript import Kept
 from core.wire.turn import Goodbye, Pour, PourChunk, Violated
-from shell.drive.side import Step
+from shell import clock
+from shell.drive.side import Step, Watch
 
 # Seconds of silence.
 SILENCE = 30.0
@@ -56,11 +58,14 @@ class Pop3Side:
         """POP3 has no mail data to send."""
         raise TypeError(f"POP3 has no output {output!r}")
 
-    def carry(self, dialogue: Dialogue, output: object) -> Step[Dialogue, Answer]:
+    def carry(
+        self, dialogue: Dialogue, output: object, watch: Watch
+    ) -> Step[Dialogue, Answer]:
         """Return the dialogue after messages were kept."""
         match output:
             case Keep(numbers=numbers):
                 kept = self._sink.keep(numbers)
+                watch(Kept(clock.epoch(), numbers, kept))
                 return self._step(*pop3.stored(dialogue, kept))
             case _:
                 raise TypeError(f"POP3 has no output {output!r}")

@@ -1,10 +1,11 @@
 """What the loop asks of a protocol, and whom it tells what goes over the line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from core.transcript import Record
 from core.wire.turn import Goodbye, Pour, PourChunk, Violated
 
 D = TypeVar("D")
@@ -13,6 +14,9 @@ A = TypeVar("A")
 C_contra = TypeVar("C_contra", contravariant=True)
 
 Fault: TypeAlias = Violated | Goodbye
+
+# Takes in what goes over the line, as it does: a transcript, a terminal.
+Watch: TypeAlias = Callable[[Record], None]
 
 
 @frozen
@@ -47,7 +51,7 @@ class Side(Protocol[D, C_contra, A]):
     def pour(self, output: Pour | PourChunk) -> Iterator[bytes]:
         """Yield what goes out for `output`; its last octets come last."""
 
-    def carry(self, dialogue: D, output: object, /) -> Step[D, A]:
+    def carry(self, dialogue: D, output: object, watch: Watch, /) -> Step[D, A]:
         """Return the dialogue after what `output` asks for away from the line."""
 
     def busy(self, dialogue: D) -> bool:
@@ -58,22 +62,3 @@ class Side(Protocol[D, C_contra, A]):
 
     def silence(self, dialogue: D) -> float:
         """Return how many seconds the other side may keep silent now."""
-
-
-class Watch(Protocol):
-    """Who is told what goes over the line: a transcript, a terminal."""
-
-    def wrote(self, shown: bytes) -> None:
-        """Take in what goes out, its secrets starred."""
-
-    def poured(self, source: str, size: int, sha256: str) -> None:
-        """Take in that `size` octets of mail data went out for `source`."""
-
-    def heard(self, octets: bytes) -> None:
-        """Take in what arrived."""
-
-    def secured(self, version: str) -> None:
-        """Take in that the line is under TLS of `version`."""
-
-    def ended(self, reason: str) -> None:
-        """Take in that the line is at its end, and why."""

@@ -10,7 +10,7 @@ from core.smtp.dialogue import Answer, Dialogue, Event
 from core.smtp.grammar import Phase
 from core.wire import dots
 from core.wire.turn import Goodbye, Pour, PourChunk, Violated
-from shell.drive.side import Step
+from shell.drive.side import Step, Watch
 
 # Seconds of silence. RFC 5321 section 4.5.3.2 grants more before the final dot.
 SILENCE = 30.0
@@ -72,7 +72,7 @@ class SmtpSide:
         if isinstance(output, Pour):
             yield dots.end(at_line)
 
-    def carry(self, _: Dialogue, output: object) -> Step[Dialogue, Answer]:
+    def carry(self, _: Dialogue, output: object, __: Watch) -> Step[Dialogue, Answer]:
         """SMTP asks for nothing away from the line."""
         raise TypeError(f"SMTP has no output {output!r}")
 

@@ -19,6 +19,7 @@ from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply
 from core.smtp.submit import submit
 from core.smtp.talk import Talk
+from core.transcript import Heard, Poured, Pouring, Record, Wrote
 from core.wire.turn import Fault, Missing, Violated
 from shell.drive.loop import Held, drive
 from shell.drive.smtp import SmtpSide
@@ -55,28 +56,6 @@ class Memory:
 
     def committing(self, source: str) -> None:
         self.committed[source] = bytes(self.stream.heard)
-
-
-@define
-class Log:
-    """A watch that keeps everything."""
-
-    lines: list[str] = field(factory=list)
-
-    def wrote(self, shown: bytes) -> None:
-        self.lines += [f"C: {line}" for line in shown.decode().splitlines()]
-
-    def poured(self, source: str, size: int, sha256: str) -> None:
-        self.lines.append(f"C: [{source}, {size}, {sha256[:4]}]")
-
-    def heard(self, octets: bytes) -> None:
-        self.lines += [f"S: {line}" for line in octets.decode().splitlines()]
-
-    def secured(self, version: str) -> None:
-        self.lines.append(f"[{version}]")
-
-    def ended(self, reason: str) -> None:
-        self.lines.append(f"[{reason}]")
 
 
 def polite(*replies: bytes, sizes: tuple[int, ...] = ()) -> ScriptedStream:
@@ -143,16 +122,26 @@ def test_cuts_never_show(sizes: list[int]) -> None:
 
 def test_groups_leave_in_one_write() -> None:
     stream = polite(GREETING, HELLO, GROUP, TAKEN)
-    log = Log()
+    told: list[Record] = []
     side = SmtpSide(Memory(stream))
     dialogue = Dialogue(channel=Channel.TRUSTED)
-    drive(side, stream, dialogue, session(submission("ann")), (log,))
-    assert log.lines[5:9] == [
-        "C: MAIL FROM:<me@example.org> SIZE=30",
-        "C: RCPT TO:<ann@example.org>",
-        "C: DATA",
-        "S: 250 Ok",
-    ]
+    drive(side, stream, dialogue, session(submission("ann")), (told.append,))
+    match told:
+        case [
+            Heard(octets=greeting),
+            Wrote(octets=hello),
+            Heard(),
+            Wrote(octets=commands),
+            Heard(octets=group),
+            Pouring(source="one"),
+            Poured(size=size),
+            Heard(octets=taken),
+        ]:
+            assert (greeting, hello) == (GREETING, EHLO)
+            assert (commands, group, taken) == (COMMANDS, GROUP, TAKEN)
+            assert size == len(WIRE_DATA)
+        case _:
+            pytest.fail(f"told {told}")
 
 
 def test_lockstep_without_pipelining() -> None:
