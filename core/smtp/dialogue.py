@@ -147,7 +147,7 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
     if dialogue.phase == Phase.CLOSED:
         return dialogue, ()
     heard = read(dialogue.pending, dialogue.said, octets, dialogue.limits)
-    offer, in_flight = dialogue.offer, dialogue.in_flight
+    offer, in_flight, held = dialogue.offer, dialogue.in_flight, dialogue.held
     phase: Phase = dialogue.phase
     events: list[Event] = []
     count = 0
@@ -163,32 +163,22 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
         count += 1
         if phase is Phase.CLOSED:
             break
+        if held and count == len(in_flight):
+            lost = _lost(phase, held)
+            events += [Missing.UNSENT] * lost
+            held = held[lost:]
     broken = _broken(phase, heard)
     if broken is not None:
         phase = Phase.CLOSED
         events.append(broken)
-    return _changed(dialogue, phase, offer, in_flight[count:], heard, events)
-
-
-def _changed(  # noqa: PLR0917 - what `receive` has found, once a chunk
-    dialogue: Dialogue,
-    phase: Phase,
-    offer: Offer,
-    in_flight: tuple[Command, ...],
-    heard: Heard,
-    events: list[Event],
-) -> tuple[Dialogue, tuple[Event, ...]]:
-    """Return the dialogue as it stands after `heard`, and all events."""
-    held, pending, said = dialogue.held, heard.pending, heard.said
+    in_flight = in_flight[count:]
+    channel, limits = dialogue.channel, dialogue.limits
     if phase is Phase.CLOSED:
         events += [Missing.UNANSWERED] * len(in_flight)
-        in_flight, pending, said = (), b"", ()
-    elif held and not in_flight:
-        lost = _lost(phase, held)
-        events += [Missing.UNSENT] * lost
-        held = held[lost:]
+        closed = Dialogue(phase, offer, (), held, phase, b"", (), channel, limits)
+        return closed, tuple(events)
     due = _hoped(phase, in_flight)
-    channel, limits = dialogue.channel, dialogue.limits
+    pending, said = heard.pending, heard.said
     changed = Dialogue(
         phase, offer, in_flight, held, due, pending, said, channel, limits
     )

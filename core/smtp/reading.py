@@ -44,7 +44,8 @@ def read(
         if fault is None and not line.endswith(b"\r"):
             fault = Fault.MALFORMED
         if fault is not None:
-            return Heard(tuple(replies), b"", (), Violated(fault, line[:SHOWN]))
+            shown = _shown(line, lines, limits)
+            return Heard(tuple(replies), b"", (), Violated(fault, shown))
         lines.append(line[:-1])
         if line[3:4] != b"-":
             reply = _reply(tuple(lines))
@@ -54,8 +55,14 @@ def read(
             lines = []
     rest = data[at:]
     fault = _fault(rest, lines, limits) if rest else None
-    violated = None if fault is None else Violated(fault, rest[:SHOWN])
+    shown = _shown(rest, lines, limits)
+    violated = None if fault is None else Violated(fault, shown)
     return Heard(tuple(replies), rest, tuple(lines), violated)
+
+
+def _shown(line: bytes, lines: list[bytes], limits: Limits) -> bytes:
+    """Return what a violation quotes: octets that were there however they were cut."""
+    return (lines[0] if lines else line)[: min(SHOWN, limits.reply_line)]
 
 
 def _fault(line: bytes, lines: list[bytes], limits: Limits) -> Fault | None:
