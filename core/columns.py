@@ -48,11 +48,12 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return pad(cut(text, width), width, right=right)
 
 
-def wrap(text: str, width: int) -> tuple[str, ...]:
+def wrap(text: str, width: int, *, whole: bool = False) -> tuple[str, ...]:
     """Return the lines of at most `width` columns that one line of text is broken into.
 
-    Broken at blanks, between wide characters, and where nothing else helps, in a word.
-    The blanks at a break go. A width below 2 is taken as 2.
+    Broken at blanks, between wide characters, and where nothing else helps, in a word;
+    not so if words stay `whole`, as addresses to copy should, whose lines are longer
+    then. The blanks at a break go. A width below 2 is taken as 2.
     """
     width = max(width, 2)
     if columns(text) <= width:
@@ -60,7 +61,7 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
     lines: list[str] = []
     held: list[str] = []
     used = 0
-    for piece, size in _pieces(text, width):
+    for piece, size in _pieces(text, width, whole=whole):
         if used + size > width and held:
             lines.append("".join(held).rstrip(" \t"))
             held, used = [], 0
@@ -72,11 +73,11 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _pieces(text: str, width: int) -> Iterator[tuple[str, int]]:
-    """Yield what a line is not broken within, and its columns, none over `width`."""
+def _pieces(text: str, width: int, *, whole: bool) -> Iterator[tuple[str, int]]:
+    """Yield what a line is not broken within, and its columns."""
     for word in WORD_TEXT.finditer(text):
         size = columns(word[0])
-        if word[0].isascii() and size <= width:
+        if word[0].isascii() and (whole or size <= width):
             yield word[0], size
             continue
         held: list[str] = []

@@ -50,20 +50,6 @@ def parse_duration(text: str) -> int:
             return number * 86_400
 
 
-def size_text(octets: int) -> str:
-    """Return `octets` in at most five columns: "812", "48.2k", "1.3M"."""
-    if octets < 1_000:
-        return str(octets)
-    scaled = float(octets)
-    for unit in ("k", "M", "G"):
-        scaled /= 1_000
-        if scaled < 99.95:
-            return f"{scaled:.1f}{unit}"
-        if scaled < 999.5:
-            return f"{scaled:.0f}{unit}"
-    return f"{scaled / 1_000:.1f}T"
-
-
 def duration_text(seconds: float) -> str:
     """Return `seconds` as a person counts: "0.4 s", "12 s", "3:05", "2:00:09"."""
     if seconds < 9.95:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeAlias
 
+from core.amount import size_text
 from core.columns import columns, cut
 from core.visible import visible_line
 from shell.clock import monotonic
-from shell.quantity import duration_text, size_text
+from shell.quantity import duration_text
 from shell.terminal.screen import Screen
 
 # Says how many octets have passed, and which of several things is moving.

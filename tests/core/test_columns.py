@@ -84,6 +84,14 @@ def test_where_lines_break(text: str, lines: tuple[str, ...]) -> None:
     assert wrap(text, 8) == lines
 
 
+def test_whole_words_stick_out() -> None:
+    assert wrap("see https://example.org/a now", 12, whole=True) == (
+        "see",
+        "https://example.org/a",
+        "now",
+    )
+
+
 def test_a_long_line_is_linear() -> None:
     start = time.process_time()
     wrap("中" * 500_000 + "x" * 500_000 + "e\u0301" * 100_000, 80)
