@@ -1,0 +1,133 @@
+"""Who is told what goes over the line: a transcript in a file, a person at -vv."""
+
+from pathlib import Path
+from typing import TypeAlias
+
+from core.transcript import (
+    Began,
+    Ended,
+    Heard,
+    Kept,
+    Poured,
+    Pouring,
+    Record,
+    Secured,
+    Wrote,
+    serialize_record,
+)
+from core.visible import read_octets
+from shell import clock
+from shell.disk import FILE_MODE
+from shell.drive.side import Watch
+from shell.exits import Doing, file_failure
+from shell.quantity import size_text
+from shell.terminal.screen import Line, Painted, Screen, Style, put
+
+Lines: TypeAlias = tuple[Line, ...]
+
+# Lines of one answer that are shown before the rest is only counted.
+MOST_LINES = 40
+
+
+class TranscriptFile:
+    """A transcript being written, line by line, so that a crash keeps what came.
+
+    Raises ShellError if the file cannot be made or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file = path.open("xb", buffering=0, opener=_private)
+        except FileExistsError:
+            self._file = path.open("wb", buffering=0)
+        except OSError as error:
+            raise file_failure(error, Doing.CREATING, str(path)) from error
+
+    def __call__(self, record: Record) -> None:
+        """Write `record`."""
+        try:
+            self._file.write(serialize_record(record))
+        except OSError as error:
+            raise file_failure(error, Doing.WRITING, str(self._path)) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+def _private(path: str, flags: int) -> int:
+    import os
+
+    return os.open(path, flags, FILE_MODE)
+
+
+class Dialogue:
+    """The dialogue as C: and S: lines on a screen, with the seconds since it began.
+
+    A message on its way down is counted rather than shown: `body` says whether one
+    has begun.
+    """
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._begun = clock.monotonic()
+        self._rest = b""
+        self._shown = 0
+
+    def __call__(self, record: Record) -> None:
+        """Show `record`."""
+        put(self._screen, *self._lines(record))
+
+    def _lines(self, record: Record) -> Lines:
+        match record:
+            case Began(server=server):
+                return (self._note(f"{server}"),)
+            case Wrote(octets=octets):
+                self._shown = 0
+                lines = octets.removesuffix(b"\r\n").split(b"\r\n")
+                return tuple(_said("C", line, Style.CYAN) for line in lines)
+            case Heard(octets=octets):
+                return self._heard(octets)
+            case Pouring():
+                return ()
+            case Poured(size=size):
+                return (_side("C", f"[{size_text(size)} of mail data]", Style.CYAN),)
+            case Secured(version=version):
+                return (self._note(f"under {version} from here"),)
+            case Kept(asked=asked, kept=kept):
+                return (self._note(f"{len(kept)} of {len(asked)} messages on disk"),)
+            case Ended(reason=reason):
+                return (self._note(reason),)
+
+    def _heard(self, octets: bytes) -> Lines:
+        *lines, self._rest = (self._rest + octets).split(b"\r\n")
+        room = max(0, MOST_LINES - self._shown)
+        before, self._shown = self._shown, self._shown + len(lines)
+        shown = tuple(_said("S", line, Style.GREEN) for line in lines[:room])
+        if before < MOST_LINES <= self._shown:
+            return (*shown, self._note("more lines follow, which are not shown"))
+        if self._shown > MOST_LINES:
+            # The rest of a long line is nothing that anybody reads.
+            self._rest = self._rest[-2:]
+        return shown
+
+    def _note(self, text: str) -> Line:
+        seconds = clock.monotonic() - self._begun
+        return (Painted(f"   {text}, {seconds:.2f} s", Style.DIM),)
+
+
+def _said(side: str, line: bytes, style: Style) -> Line:
+    return _side(side, read_octets(line), style)
+
+
+def _side(side: str, text: str, style: Style) -> Line:
+    return (Painted(f"{side}:", style), f" {text}")
+
+
+def watches_of(
+    screen: Screen, verbose: int, transcript: TranscriptFile | None
+) -> tuple[Watch, ...]:
+    """Return who is told, by the number of -v and the file of --transcript."""
+    watches: tuple[Watch, ...] = (Dialogue(screen),) if verbose > 1 else ()
+    return watches if transcript is None else (*watches, transcript)
