@@ -5,6 +5,9 @@ from pathlib import Path
 
 from core.defect import Parsed
 from core.filename import LONGEST, numbered, safe_filename
+from core.message import parse_message
+from core.outline import outline
+from core.present import present
 from core.replay import replay
 from core.transcript import (
     Began,
@@ -18,6 +21,7 @@ from core.visible import read_octets, visible, visible_line
 from shell.config.file import read_config
 from shell.exits import ShellError
 from shell.html.render import html_text
+from tests.fuzz.messages import SEEDS
 from tests.fuzz.target import Target, in_range
 
 # Promise 30: what must never reach a terminal.
@@ -68,6 +72,17 @@ def transcript(octets: bytes) -> None:
     assert len(replayed.events) <= len(parsed.value)
 
 
+def shown_message(octets: bytes) -> None:
+    message = parse_message(octets)
+    shown = [
+        *(f"{line.label} {line.text}" for line in present(message, html_text)),
+        *outline(message),
+    ]
+    for line in shown:
+        assert ACTING.search(line) is None
+        assert "\n" not in line
+
+
 def html(octets: bytes) -> None:
     text = html_text(read_octets(octets))
     assert ACTING.search(text) is None
@@ -106,6 +121,7 @@ TRANSCRIPT = serialize_transcript(
 TARGETS = (
     Target(file_name, (b"../a.zip", b"CON.txt", b"\xe2\x80\xaegpj.exe", b"a" * 300)),
     Target(transcript, (TRANSCRIPT,)),
+    Target(shown_message, SEEDS, whole=True),
     Target(html, (b"<p>a <a href='http://b'>c</a><table><tr><td>d</table>", b"<")),
     Target(config_file, (CONFIG, b"[defaults]\nkeep = true\ntimeout = 1")),
     Target(

@@ -17,7 +17,7 @@ def received(octets: bytes) -> None:
     parsed = trace.parse_received(octets)
     assert in_range(parsed.defects, len(octets))
     written = trace.serialize_received(parsed.value)
-    assert trace.parse_received(written).value == parsed.value
+    assert trace.serialize_received(trace.parse_received(written).value) == written
 
 
 def return_path(octets: bytes) -> None:
