@@ -48,7 +48,8 @@ def octets(valid: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
 
 # -- text ------------------------------------------------------------------------
 
-_PRINTED = st.characters(exclude_categories=["Cs", "Cc"])
+# U+FEFF where a text begins is a byte order mark, and gone once it is decoded.
+_PRINTED = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff")
 LINES = st.text(st.sampled_from('abc XYZ\t"\\()<>,;:@.=?_é李\x85\u2028😀') | _PRINTED)
 ATEXT = st.text(
     st.sampled_from("abzAZ09!#$%&'*+-/=?^_`{|}~é李"), min_size=1, max_size=9

@@ -2,6 +2,7 @@ import time
 
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 from core.defect import DefectKind
 from core.header.address import (
@@ -17,7 +18,7 @@ from core.header.address import (
     serialize_address_list,
 )
 from core.limits import Limits
-from tests.strategies.header import addr_specs, addresses, octets, st
+from tests.strategies.header import addr_specs, addresses, octets
 
 LISTS = st.lists(addresses(), max_size=4).map(tuple)
 

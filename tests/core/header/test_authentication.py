@@ -2,6 +2,7 @@ import time
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.header.authentication import (
     AuthenticationResults,
@@ -11,7 +12,7 @@ from core.header.authentication import (
     serialize_authentication_results,
 )
 from core.limits import Limits
-from tests.strategies.header import authentication_results, octets, st
+from tests.strategies.header import authentication_results, octets
 
 
 @given(authentication_results())

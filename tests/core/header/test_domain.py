@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.header.domain import to_ascii, to_unicode
-from tests.strategies.header import DOT_ATOMS, st
+from tests.strategies.header import DOT_ATOMS
 
 PAIRS = (("bücher.example", "xn--bcher-kva.example"), ("例え.jp", "xn--r8jz45g.jp"))
 

@@ -2,12 +2,13 @@ import time
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.defect import DefectKind
 from core.header.field import Field, Header, parse_header, serialize_header
 from core.header.text import section_texts
 from core.limits import Limits
-from tests.strategies.header import SOUP, st
+from tests.strategies.header import SOUP
 
 LINE_ENDS = st.sampled_from([b"\r\n", b"\n", b"\r", b"\r\n ", b"\n\t", b""])
 SECTIONS = st.lists(

@@ -1,5 +1,6 @@
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.header.list import (
     ListId,
@@ -15,7 +16,7 @@ from core.header.list import (
     serialize_unsubscribe_post,
 )
 from core.limits import Limits
-from tests.strategies.header import list_ids, list_urls, octets, st
+from tests.strategies.header import list_ids, list_urls, octets
 
 
 @given(list_urls())

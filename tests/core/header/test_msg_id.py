@@ -2,6 +2,7 @@ import time
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.header.id_url import (
     MessageUrl,
@@ -17,7 +18,7 @@ from core.header.msg_id import (
     serialize_msg_id_list,
 )
 from core.limits import Limits
-from tests.strategies.header import DOT_ATOMS, LITERALS, msg_ids, octets, st
+from tests.strategies.header import DOT_ATOMS, LITERALS, msg_ids, octets
 
 LISTS = st.lists(msg_ids(), max_size=4).map(tuple)
 

@@ -1,5 +1,6 @@
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.defect import DefectKind
 from core.header.text import (
@@ -12,7 +13,7 @@ from core.header.text import (
     serialize_phrase_list,
 )
 from core.limits import Limits
-from tests.strategies.header import LINES, SOUP, octets, st
+from tests.strategies.header import LINES, SOUP, octets
 
 
 @given(LINES)

@@ -1,7 +1,8 @@
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 from core.header.tokens import tokens, without_comments
-from tests.strategies.header import SOUP, st
+from tests.strategies.header import SOUP
 
 
 @given(SOUP | st.binary())

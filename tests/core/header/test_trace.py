@@ -2,6 +2,7 @@ import time
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.header.address import AddrSpec
 from core.header.trace import (
@@ -14,7 +15,7 @@ from core.header.trace import (
     serialize_return_path,
 )
 from core.limits import Limits
-from tests.strategies.header import addr_specs, octets, received, st
+from tests.strategies.header import addr_specs, octets, received
 
 
 @given(received())
