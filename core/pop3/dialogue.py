@@ -140,10 +140,11 @@ def finish(dialogue: Dialogue) -> tuple[Dialogue, tuple[Event, ...]]:
     violation.
     """
     events: list[Event] = []
-    if dialogue.pending or dialogue.first is not None:
-        due = bool(dialogue.in_flight)
-        fault = Fault.UNENDED if due else Fault.UNASKED
-        events.append(Violated(fault, dialogue.pending[:SHOWN_OCTETS]))
+    first = dialogue.first
+    if dialogue.pending or first is not None:
+        fault = Fault.UNENDED if dialogue.in_flight else Fault.UNASKED
+        octets = dialogue.pending if first is None else first.text
+        events.append(Violated(fault, octets[:SHOWN_OCTETS]))
     events += [Missing.UNANSWERED] * len(dialogue.in_flight)
     events += [Missing.UNSENT] * len(dialogue.held)
     closed = Dialogue(

@@ -41,7 +41,7 @@ from core.pop3.command import (
 from core.span import Span
 from core.wire.turn import Handshake, Write
 
-HIDDEN = "****"
+HIDDEN = "***"
 
 NUMBER = re.compile(rb"[0-9]{1,19}")
 NUMBERS = re.compile(rb"([0-9]{1,19}) ++([0-9]{1,19})")
@@ -175,7 +175,7 @@ def _text(
 
 
 def shown(command: Command) -> Command:
-    """Return `command` with "****" in place of its secret, for people to see."""
+    """Return `command` with "***" in place of its secret, for people to see."""
     match command:
         case Pass():
             return Pass(HIDDEN)
