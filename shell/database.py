@@ -12,6 +12,7 @@ from attrs import frozen
 from shell.clock import now
 from shell.disk import FILE_MODE, Disk, told
 from shell.exits import Doing, Kind, ShellError
+from shell.schema import MIGRATIONS
 
 # "pmst" in ASCII: a file with another mark is not ours.
 APPLICATION = 0x706D_7374
@@ -19,45 +20,8 @@ APPLICATION = 0x706D_7374
 # Octets up to which a file is looked through whenever it is opened.
 SMALL = 4_000_000
 
-# The script at index n leads from schema version n to n + 1.
-# Names of files are octets. SQLite takes any type in any column, so each column
-# checks its own, and a look through the file finds what was bent.
-MIGRATIONS = (
-    """
-    CREATE TABLE shown (
-        unique_id TEXT PRIMARY KEY CHECK (typeof(unique_id) = 'text')
-    ) WITHOUT ROWID;
-    CREATE TABLE stored (
-        key TEXT NOT NULL CHECK (typeof(key) = 'text'),
-        head_sha256 TEXT NOT NULL CHECK (typeof(head_sha256) = 'text'),
-        sha256 TEXT NOT NULL CHECK (typeof(sha256) = 'text'),
-        size INTEGER NOT NULL CHECK (typeof(size) = 'integer'),
-        target BLOB NOT NULL CHECK (typeof(target) = 'blob'),
-        path BLOB NOT NULL CHECK (typeof(path) = 'blob'),
-        unique_id TEXT CHECK (typeof(unique_id) IN ('text', 'null')),
-        listed_size INTEGER CHECK (typeof(listed_size) IN ('integer', 'null')),
-        stored_at REAL NOT NULL CHECK (typeof(stored_at) = 'real'),
-        PRIMARY KEY (key, head_sha256)
-    ) WITHOUT ROWID;
-    CREATE TABLE header_row (
-        unique_id TEXT PRIMARY KEY CHECK (typeof(unique_id) = 'text'),
-        listed_size INTEGER CHECK (typeof(listed_size) IN ('integer', 'null')),
-        octets BLOB NOT NULL CHECK (typeof(octets) = 'blob')
-    );
-    CREATE TABLE pending_deletion (
-        unique_id TEXT PRIMARY KEY CHECK (typeof(unique_id) = 'text')
-    ) WITHOUT ROWID;
-    CREATE TABLE listing (
-        number INTEGER PRIMARY KEY,
-        unique_id TEXT NOT NULL CHECK (typeof(unique_id) = 'text')
-    );
-    CREATE TABLE unsettled (
-        target BLOB PRIMARY KEY CHECK (typeof(target) = 'blob'),
-        length INTEGER CHECK (typeof(length) IN ('integer', 'null')),
-        unique_ids TEXT NOT NULL CHECK (typeof(unique_ids) = 'text')
-    ) WITHOUT ROWID;
-    """,
-)
+# A number that no schema will ever have, but that a bent octet makes.
+MOST_VERSIONS = 999
 
 
 class Damaged(Exception):  # noqa: N818  (it is a finding, and never leaves this file)
@@ -204,6 +168,8 @@ def _migrate(
     """Return whether there was nothing, after bringing it to our schema in steps."""
     version: int
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if not 0 <= version <= MOST_VERSIONS:
+        raise Damaged
     if version > len(migrations):
         what = f"the state has schema {version}, and this puremail knows"
         raise ShellError(

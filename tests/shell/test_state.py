@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shell import database
-from shell.database import MIGRATIONS, open_database
+from shell.database import open_database
 from shell.disk import Disk
 from shell.exits import ExitCode, Kind, ShellError
 from shell.identity import message_key
 from shell.records import HeaderRow, Stored, Summary, Unsettled
+from shell.schema import MIGRATIONS
 from shell.state import State, open_state, read_state, state_folder, state_path
 
 LOGIN = "me@pop.example.org"
@@ -364,6 +365,9 @@ def test_any_damage_is_noticed_or_harmless(memory_path: Path) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 60_000), octets=st.binary(min_size=1, max_size=60))
 @example(at=18, octets=b"\x03")  # a write version that makes the file read-only
+@example(at=60, octets=b"\x01")  # a schema version that cannot be
+@example(at=60, octets=b"\xff")  # a negative one
+@example(at=63, octets=b"\x02")  # one that a newer puremail could have
 @example(at=42, octets=b"\0\0\0\0\0\x05")  # a schema format nobody knows
 @example(at=2_395, octets=b"\x80")  # a name in the schema that is no UTF-8
 def test_octets_written_over(memory_path: Path, at: int, octets: bytes) -> None:
@@ -372,8 +376,13 @@ def test_octets_written_over(memory_path: Path, at: int, octets: bytes) -> None:
     at %= len(bent)
     bent[at : at + len(octets)] = octets
     state_path(folder, LOGIN).write_bytes(bytes(bent))
-    is_noticed(folder)
-    use(folder)
+    try:
+        is_noticed(folder)
+        use(folder)
+    except ShellError as error:
+        # A bent version number may be one that a newer puremail would have.
+        if error.kind is not Kind.CONFIG:
+            raise
 
 
 def test_damage_met_later_is_set_aside_for_the_next_run(
