@@ -82,7 +82,7 @@ class Opened:
 
 
 @frozen
-class NotOpened:
+class Unopened:
     """A session that came no further than `at`, and why.
 
     A Response is the server's refusal, Missing a lost line; Distrust says that
@@ -95,7 +95,7 @@ class NotOpened:
     explanation: bytes = b""
 
 
-Opening: TypeAlias = Opened | NotOpened
+Opening: TypeAlias = Opened | Unopened
 
 
 def open_session(ways: tuple[Way, ...], *, stls: bool = False) -> Talk[Opening]:
@@ -107,7 +107,7 @@ def open_session(ways: tuple[Way, ...], *, stls: bool = False) -> Talk[Opening]:
     """
     greeting = yield ()
     if not granted(greeting):
-        return NotOpened(Greeting, cause(greeting))
+        return Unopened(Greeting, cause(greeting))
     offered = yield from _capabilities()
     if stls and isinstance(offered, Offer):
         failed = yield from _secure(offered)
@@ -115,12 +115,12 @@ def open_session(ways: tuple[Way, ...], *, stls: bool = False) -> Talk[Opening]:
             return failed
         offered = yield from _capabilities()
     if isinstance(offered, Missing):
-        return NotOpened(Capa, offered)
+        return Unopened(Capa, offered)
     if not ways:
         return Opened(greeting, offered, None)
     way = _chosen(offered, ways)
     if way is None:
-        return NotOpened(Auth, Lack.MECHANISM)
+        return Unopened(Auth, Lack.MECHANISM)
     failed = yield from _log_in(way, greeting)
     return Opened(greeting, offered, name(way)) if failed is None else failed
 
@@ -144,20 +144,20 @@ def _capabilities() -> Talk[Offer | Missing]:
     return answer if isinstance(answer, Missing) else Missing.UNANSWERED
 
 
-def _secure(offer: Offer) -> Talk[NotOpened | None]:
+def _secure(offer: Offer) -> Talk[Unopened | None]:
     """Return why there is no TLS, None if there is. RFC 2595 section 4.
 
     A server that does not know CAPA may know STLS.
     """
     if offer.capabilities and not offer.stls:
-        return NotOpened(Stls, Lack.STLS)
+        return Unopened(Stls, Lack.STLS)
     answer = yield (Stls(),)
     if not granted(answer):
-        return NotOpened(Stls, cause(answer))
+        return Unopened(Stls, cause(answer))
     answer = yield (Handshake(),)
     if isinstance(answer, Secured):
         return None
-    return NotOpened(Handshake, cause(answer))
+    return Unopened(Handshake, cause(answer))
 
 
 def _chosen(offer: Offer, ways: tuple[Way, ...]) -> Way | None:
@@ -173,7 +173,7 @@ def _chosen(offer: Offer, ways: tuple[Way, ...]) -> Way | None:
     return None if offer.capabilities else ways[0]
 
 
-def _log_in(way: Way, greeting: Response) -> Talk[NotOpened | None]:
+def _log_in(way: Way, greeting: Response) -> Talk[Unopened | None]:
     """Return why `way` did not lead in, None if it did."""
     match way:
         case UserPass(user=user, secret=secret):
@@ -181,21 +181,21 @@ def _log_in(way: Way, greeting: Response) -> Talk[NotOpened | None]:
             if granted(answer):
                 answer = yield (secret,)
                 return _verdict(Pass, answer)
-            return NotOpened(User, cause(answer))
+            return Unopened(User, cause(answer))
         case ApopSecret():
             stamp = timestamp(greeting)
             if stamp is None:
-                return NotOpened(Apop, Lack.TIMESTAMP)
+                return Unopened(Apop, Lack.TIMESTAMP)
             answer = yield (Apop(way.name, apop_digest(stamp, way.secret)),)
             return _verdict(Apop, answer)
         case _:
             return (yield from authenticate(way))
 
 
-def _verdict(at: type[Command], answer: Answer) -> NotOpened | None:
+def _verdict(at: type[Command], answer: Answer) -> Unopened | None:
     if granted(answer):
         return None
-    return NotOpened(at, cause(answer))
+    return Unopened(at, cause(answer))
 
 
 def timestamp(greeting: Response) -> bytes | None:
@@ -211,7 +211,7 @@ def apop_digest(stamp: bytes, secret: str) -> str:
     return hashlib.md5(octets, usedforsecurity=False).hexdigest()
 
 
-def authenticate(mechanism: sasl.Mechanism) -> Talk[NotOpened | None]:
+def authenticate(mechanism: sasl.Mechanism) -> Talk[Unopened | None]:
     """Return why the exchange did not lead in, None if it did. RFC 5034 section 4.
 
     The initial response rides on the AUTH line where it fits. A challenge that
@@ -231,13 +231,13 @@ def authenticate(mechanism: sasl.Mechanism) -> Talk[NotOpened | None]:
         step = sasl.respond(state, challenge(answer))
         if isinstance(step, Distrust):
             yield (Respond(b"*"),)
-            return NotOpened(Auth, step, sasl.explanation(state))
+            return Unopened(Auth, step, sasl.explanation(state))
         state, octets = step
         answer = yield (Respond(base64.encode(octets)),)
     doubt = sasl.believed(state)
     if not granted(answer):
-        return NotOpened(Auth, cause(answer), sasl.explanation(state))
-    return None if doubt is None else NotOpened(Auth, doubt)
+        return Unopened(Auth, cause(answer), sasl.explanation(state))
+    return None if doubt is None else Unopened(Auth, doubt)
 
 
 def challenge(answer: Response) -> bytes:

@@ -14,8 +14,8 @@ from core.pop3.command import Apop, Auth, Pass, Respond, User
 from core.pop3.event import Answer
 from core.pop3.opening import (
     ApopSecret,
-    NotOpened,
     Opened,
+    Unopened,
     UserPass,
     Way,
     apop_digest,
@@ -34,7 +34,7 @@ NAMES = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2"
 FRESH = Admission(KEEPER, NAMES, STAMP)
 
 
-def meet(way: Way) -> tuple[Opened | NotOpened, Admission]:
+def meet(way: Way) -> tuple[Opened | Unopened, Admission]:
     """Return how a client's login and a server's admission end with one another."""
     admission = FRESH
     talk = open_session((way,))
@@ -73,7 +73,7 @@ def test_the_right_secret_leads_in(way: Way) -> None:
 @pytest.mark.parametrize("way", ways("wrong"), ids=lambda way: type(way).__name__)
 def test_a_wrong_secret_does_not(way: Way) -> None:
     opening, admission = meet(way)
-    assert isinstance(opening, NotOpened)
+    assert isinstance(opening, Unopened)
     assert opening.cause == REFUSED
     assert standing(REFUSED) is Standing.CREDENTIALS
     assert admission.user is None

@@ -18,8 +18,8 @@ from core.pop3.event import Answer
 from core.pop3.opening import (
     ApopSecret,
     Lack,
-    NotOpened,
     Opened,
+    Unopened,
     UserPass,
     Way,
     apop_digest,
@@ -93,7 +93,7 @@ def test_a_timestamp_is_a_msg_id(text: bytes, stamp: bytes | None) -> None:
     assert timestamp(greeting) == stamp
     if stamp is None:
         _, opening = hold(open_session((APOP,)), [greeting, body(b"")])
-        assert opening == NotOpened(Apop, Lack.TIMESTAMP)
+        assert opening == Unopened(Apop, Lack.TIMESTAMP)
 
 
 def test_apop_digest_of_utf8() -> None:
@@ -123,7 +123,7 @@ def test_the_first_way_that_is_offered(
 def test_a_mechanism_that_is_not_offered() -> None:
     orders, opening = hold(open_session((PLAIN,)), [READY, body(b"SASL LOGIN\r\n")])
     assert orders == (Capa(),)
-    assert opening == NotOpened(Auth, Lack.MECHANISM)
+    assert opening == Unopened(Auth, Lack.MECHANISM)
 
 
 # -- TLS ----------------------------------------------------------------------
@@ -169,7 +169,7 @@ def test_no_login_without_tls(
     answers: list[Answer], at: type, cause: Response | Missing | Lack
 ) -> None:
     orders, opening = hold(open_session((USER_PASS,), stls=True), answers)
-    assert opening == NotOpened(at, cause)
+    assert opening == Unopened(at, cause)
     assert not any(isinstance(order, User | Pass | Auth | Apop) for order in orders)
 
 
@@ -177,12 +177,12 @@ def test_no_login_without_tls(
 def test_no_welcome(answer: Answer) -> None:
     orders, opening = hold(open_session((USER_PASS,)), [answer])
     assert orders == ()
-    assert opening == NotOpened(Greeting, answer)  # type: ignore[arg-type]  # no Secured here
+    assert opening == Unopened(Greeting, answer)  # type: ignore[arg-type]  # no Secured here
 
 
 def test_a_line_lost_at_capa() -> None:
     _, opening = hold(open_session((USER_PASS,)), [READY, Missing.UNANSWERED])
-    assert opening == NotOpened(Capa, Missing.UNANSWERED)
+    assert opening == Unopened(Capa, Missing.UNANSWERED)
 
 
 # -- SASL ---------------------------------------------------------------------
@@ -237,7 +237,7 @@ def test_a_token_that_is_refused_is_explained() -> None:
         XOAuth2("me", "token"), "XOAUTH2", [MORE, said(error), ERR]
     )
     assert orders[2:] == (Respond(b""),)
-    assert opening == NotOpened(Auth, ERR, error)
+    assert opening == Unopened(Auth, ERR, error)
 
 
 def test_login_with_prompts_in_clear() -> None:
@@ -258,11 +258,11 @@ def test_a_server_that_does_not_prove_itself() -> None:
     way = Scram(digest=Digest.SHA_256, user="user", password="pencil",
                 nonce="rOprNGfwEbeRWgbNEkqO")  # fmt: skip
     orders, opening = log_in(way, "SCRAM-SHA-256", [OK])
-    assert opening == NotOpened(Auth, Distrust(Doubt.UNPROVED))
+    assert opening == Unopened(Auth, Distrust(Doubt.UNPROVED))
     first = said(b"r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")
     orders, opening = log_in(way, "SCRAM-SHA-256", [first, ERR])
     assert orders[-1] == Respond(b"*")
-    assert opening == NotOpened(Auth, Distrust(Doubt.NONCE))
+    assert opening == Unopened(Auth, Distrust(Doubt.NONCE))
 
 
 def test_scram_of_the_example() -> None:
@@ -280,7 +280,7 @@ def test_scram_of_the_example() -> None:
     assert isinstance(opening, Opened)
     wrong = said(b"v=AAAATRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")
     orders, opening = log_in(way, "SCRAM-SHA-256", [first, wrong, ERR])
-    assert opening == NotOpened(Auth, Distrust(Doubt.SIGNATURE))
+    assert opening == Unopened(Auth, Distrust(Doubt.SIGNATURE))
 
 
 @pytest.mark.parametrize("answers", [[ERR], [OK, ERR], [Missing.UNANSWERED]])
@@ -288,7 +288,7 @@ def test_one_try_and_no_more(answers: list[Answer]) -> None:
     orders, opening = hold(
         open_session((USER_PASS, APOP)), [READY, body(b""), *answers]
     )
-    assert isinstance(opening, NotOpened)
+    assert isinstance(opening, Unopened)
     assert opening.cause == answers[-1]
     assert len(orders) == 1 + len(answers)
 
