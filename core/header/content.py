@@ -8,7 +8,7 @@ from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.comment import without_comments
 from core.header.parameter import Parameter, parse_parameters, serialize_parameter
-from core.header.section import TOKEN, scan
+from core.header.section import ATTRIBUTE, TOKEN, scan
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
 
@@ -16,6 +16,12 @@ from core.span import Span
 #                                                            RFC 2045 section 5.1
 MEDIA_TYPE = re.compile(
     rb"[ \t\r\n\"]*+(" + TOKEN + rb")[ \t]*+/[ \t]*+(" + TOKEN + rb")[ \t\r\n\"]*+"
+)
+# The same with one parameter in plain US-ASCII, as in most mail: matched at once, it
+# takes two thirds of the time.
+PLAIN_TYPE = re.compile(
+    rb" ?(" + TOKEN + rb"/" + TOKEN + rb");[ \t\r\n]*+(" + ATTRIBUTE + rb")="
+    rb'(?:"([^"\\\r\n?\x80-\xff]*+)"|(' + TOKEN + rb"))[ \t\r]*+"
 )
 # What may stand where the type should: anything up to a semicolon, but no parameter.
 NO_MEDIA_TYPE = re.compile(rb"([^;=]*+)(?!=)")
@@ -129,6 +135,16 @@ def parse_content_type(
     multipart/mixed where it says "multipart": CONTENT_TYPE_MALFORMED. Other kinds are
     those of parameters.
     """
+    plain = PLAIN_TYPE.fullmatch(octets)
+    if plain is not None:
+        media_type, name, quoted, token = plain.groups()
+        value = quoted if token is None else token
+        return Parsed(
+            ContentType(
+                str(media_type, "ascii").lower(),
+                (Parameter(str(name, "ascii").lower(), str(value, "ascii")),),
+            )
+        )
     octets = without_comments(octets)
     match = MEDIA_TYPE.match(octets)
     if match is not None:

@@ -149,23 +149,23 @@ def _sort(
     for index, numbered in enumerate(parts):
         match numbered.entity:
             case Multipart(content=content) as multipart:
-                kind = content.content_type.subtype
+                kind = content.content_type.media_type.removeprefix("multipart/")
                 _sort(
                     _numbered_parts(multipart, numbered.number),
                     kind,
                     chosen,
                     in_alternative=in_alternative or kind == "alternative",
                 )
-            case Leaf() | Encapsulated() as part if _is_body(part, index, subtype):
+            case Leaf() | Encapsulated() as part:
                 media_type = _shown_as(part)
-                if subtype == "alternative":
+                if not _is_body(part, media_type, index, subtype):
+                    found.attachments.append(numbered)
+                elif subtype == "alternative":
                     _choose(numbered, media_type, chosen)
                 else:
                     if in_alternative:
                         chosen = _choice(media_type, chosen)
                     _show(numbered, media_type, chosen)
-            case Leaf() | Encapsulated():
-                found.attachments.append(numbered)
     if subtype == "alternative" and chosen.text is not None and chosen.html is not None:
         if texts == len(chosen.text):
             chosen.text.extend(chosen.html[htmls:])
@@ -187,9 +187,10 @@ def _shown_as(part: Leaf | Encapsulated) -> str:
     return "text/plain" if media_type.startswith("multipart/") else media_type
 
 
-def _is_body(part: Leaf | Encapsulated, index: int, subtype: str) -> bool:
+def _is_body(
+    part: Leaf | Encapsulated, media_type: str, index: int, subtype: str
+) -> bool:
     """Return whether a part, the `index`-th of its kin, is body and no attachment."""
-    media_type = _shown_as(part)
     is_media = media_type.startswith(SHOWN_MEDIA)
     if not is_media and media_type not in SHOWN_TEXT:
         return False
