@@ -65,7 +65,7 @@ def plan(offer: Offer, submission: Submission) -> Plan | Unfit:
         if isinstance(forward, Unfit):
             return forward
         forwards.append(forward)
-    paths: tuple[Path, ...] = (reverse, *forwards)
+    paths: tuple[Path, ...] = (envelope.reverse_path, *envelope.forward_paths)
     lack = _lack(offer, submission) or _beyond(offer, paths)
     if lack is not None:
         return lack
