@@ -73,8 +73,7 @@ def events(
                 before = _Before.NAME if in_group else _Before.DROPPED_NAME
             case b";":
                 if not in_group:
-                    end = Span(item.at, item.at + 1)
-                    defects.append(Defect(DefectKind.ADDRESS_SEPARATOR, end))
+                    _note(defects, DefectKind.ADDRESS_SEPARATOR, item)
                 before = _Before.GROUP if in_group else _Before.SEMICOLON
                 in_group = False
             case _:
