@@ -7,9 +7,9 @@ folders 0700.
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from shell.exits import Doing, file_failure
@@ -24,13 +24,26 @@ FOLDER_MODE = 0o700
 NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-@contextmanager
-def told(doing: Doing, name: str) -> Iterator[None]:
-    """Raise an OSError from inside as the ShellError that it means for `name`."""
-    try:
-        yield
-    except OSError as error:
-        raise file_failure(error, doing, name) from error
+class told:  # noqa: N801  (it reads as the clause that it is)
+    """A context that raises an OSError from inside as what it means for `name`.
+
+    Entered for each piece of a message, which a generator would make dearer.
+    """
+
+    __slots__ = ("_doing", "_name")
+
+    def __init__(self, doing: Doing, name: str) -> None:
+        self._doing = doing
+        self._name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _: object, error: BaseException | None, __: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError):
+            raise file_failure(error, self._doing, self._name) from error
 
 
 class Disk:

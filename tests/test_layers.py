@@ -39,7 +39,7 @@ PAGE = (
     ("shell", "disk tls race stream media files unsent schema database records state"),
     ("shell", "journal"),
     ("shell.drive", "side out smtp pop3 loop"),
-    ("shell.delivery", "store target placing lock spool maildir mboxrd mbox"),
+    ("shell.delivery", "entry store target placing lock spool maildir mboxrd mbox"),
     ("shell.delivery", "folder pipe batch opening copy recovery"),
     ("shell", "preset"),
     ("shell.config", "account keys file choice edit"),

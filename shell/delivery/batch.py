@@ -6,12 +6,12 @@ Nothing else may be deleted from a server.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from enum import Enum
 from typing import Self
 
 from attrs import evolve, frozen
 
 from shell.clock import monotonic
+from shell.delivery.entry import Arrival, Delivered, Entry, Outcome
 from shell.delivery.store import Incoming, Placed, Staged, Store
 from shell.disk import told
 from shell.exits import Doing, ShellError
@@ -21,48 +21,6 @@ from shell.state import State
 
 # Seconds after which what has come in is made to last.
 LONGEST = 1.0
-
-# A message may be this much larger than the server said. Promise 26.
-SLACK = 1_000_000
-
-
-@frozen
-class Entry:
-    """A message as the server lists it. `unique_id` is None if it has no usable one."""
-
-    number: int
-    unique_id: str | None
-    listed_size: int | None
-
-
-class Arrival(Enum):
-    """What became of a message that came in whole."""
-
-    NEW = "it is stored with the next settle"
-    KNOWN = "the very message is stored already"
-
-
-@frozen(kw_only=True)
-class Delivered:
-    """A message that is stored for good, and where. Sizes are octets.
-
-    `known` is whether an earlier run had stored it already.
-    """
-
-    entry: Entry
-    sha256: str
-    size: int
-    target: str
-    path: str
-    known: bool
-
-
-@frozen
-class Outcome:
-    """What is stored now, and why the rest is not."""
-
-    delivered: tuple[Delivered, ...]
-    error: ShellError | None = None
 
 
 @frozen
@@ -77,18 +35,6 @@ class _Waiting:
     row: Stored
     staged: Staged | None
     placing: bool
-
-
-def ceiling(
-    listed_size: int | None, max_size: int | None, room: int | None
-) -> int | None:
-    """Return the octets past which a message is abandoned; None if nothing is known.
-
-    Twice what was listed, at least 1 MB; `max_size`; the free space. Promise 26.
-    """
-    listed = None if listed_size is None else max(SLACK, 2 * listed_size)
-    bounds = [bound for bound in (listed, max_size, room) if bound is not None]
-    return min(bounds, default=None)
 
 
 class Batch:
@@ -107,6 +53,7 @@ class Batch:
         self._incoming: Incoming | None = None
         self._left: int | None = None
         self._waiting: list[_Waiting] = []
+        self._keys = set(state.marks().stored)
         self._since = 0.0
         self._noted = False
         self._untidy = False
@@ -250,6 +197,10 @@ class Batch:
     def _judged(self, entry: Entry, incoming: Incoming) -> _Waiting:
         """Return the message with its row, and whether it has to be placed."""
         row = self._row(entry, incoming)
+        # The state is asked only about what it has, or is about to have.
+        if row.key not in self._keys:
+            self._keys.add(row.key)
+            return _Waiting(entry, row, Staged(row.key, incoming), placing=True)
         for known in self._state.stored(row.key):
             if known.head_sha256 == row.head_sha256:
                 # The server tells another size for what it had told before.
@@ -304,4 +255,5 @@ def _done(
         if not each.placing:
             yield each
         elif each.row.key in paths:
-            yield evolve(each, row=evolve(each.row, path=paths[each.row.key]))
+            row = evolve(each.row, path=paths[each.row.key])
+            yield _Waiting(each.entry, row, each.staged, placing=True)

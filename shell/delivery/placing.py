@@ -6,6 +6,7 @@ committed, and whichever program has moved it from new to cur.
 """
 
 import errno
+import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -90,6 +91,7 @@ class FileStore:
         self._layout = layout
         self._tag = tag
         self._disk = disk
+        self._prefix = os.path.join(path, layout.places[0], "")  # noqa: PTH118
         self._name = re.compile(
             rf"{tag}\.(?P<key>[0-9a-f]{{24}})\.[0-9a-f]{{8}}(?:-[0-9]+)?"
             rf"{re.escape(layout.suffix)}(?::2,.*)?"
@@ -173,8 +175,7 @@ class FileStore:
         stem = f"{self._tag}.{staged.key}.{incoming.digest.head[:8]}"
         try:
             name = self._free_name(stem, incoming)
-            place = self._path / self._layout.places[0] / name
-            named.append(Placed(staged.key, str(place)))
+            named.append(Placed(staged.key, f"{self._prefix}{name}"))
         except OSError as error:
             errors.append(file_failure(error, Doing.WRITING, str(self._path)))
 

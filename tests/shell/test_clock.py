@@ -21,12 +21,12 @@ def test_now_knows_its_offset() -> None:
 def test_identifiers_are_many_and_plain() -> None:
     drawn = {fresh_identifier() for _ in range(1_000)}
     assert len(drawn) == 1_000
-    assert all(re.fullmatch("[0-9a-z]{26}", each) for each in drawn)
-    assert {letter for each in drawn for letter in each[-1]} > set("0z")
+    assert all(re.fullmatch("[0-9a-f]{26}", each) for each in drawn)
+    assert {letter for each in drawn for letter in each[-1]} > set("0f")
 
 
 def test_the_left_side_of_a_msg_id_is_a_dot_atom() -> None:
-    assert re.fullmatch(r"[0-9]{14}\.[0-9a-z]{26}", fresh_msg_id_left())
+    assert re.fullmatch(r"[0-9]{14}\.[0-9a-f]{26}", fresh_msg_id_left())
 
 
 def test_a_nonce_holds_no_comma() -> None:

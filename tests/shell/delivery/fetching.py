@@ -8,7 +8,8 @@ the server's folder, the state's folder and a target.
 import sys
 from pathlib import Path
 
-from shell.delivery.batch import Batch, Entry
+from shell.delivery.batch import Batch
+from shell.delivery.entry import Entry
 from shell.delivery.recovery import open_batch
 from shell.delivery.store import Recovery
 from shell.delivery.target import parse_target

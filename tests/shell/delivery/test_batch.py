@@ -8,14 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shell.delivery.batch import (
-    SLACK,
-    Arrival,
-    Batch,
-    Delivered,
-    Entry,
-    ceiling,
-)
+from shell.delivery.batch import Batch
+from shell.delivery.entry import SLACK, Arrival, Delivered, Entry, ceiling
 from shell.delivery.recovery import open_batch
 from shell.delivery.store import Digest
 from shell.delivery.target import parse_target
@@ -350,7 +344,7 @@ def test_a_run_that_ends_well_leaves_no_note(tmp_path: Path) -> None:
 LARGE = """
 import resource, sys
 from pathlib import Path
-from shell.delivery.batch import Entry
+from shell.delivery.entry import Entry
 from shell.delivery.recovery import open_batch
 from shell.delivery.target import parse_target
 from shell.disk import Disk

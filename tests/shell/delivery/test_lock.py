@@ -56,9 +56,10 @@ def test_flock_is_heeded(box: Path) -> None:
     take(box)
 
 
-@pytest.mark.parametrize("text", [str(os.getpid()), "0", "", "host 1"])
-def test_a_dot_lock_is_heeded(box: Path, text: str) -> None:
+@pytest.mark.parametrize("holder", ["ours", "0", "", "host 1"])
+def test_a_dot_lock_is_heeded(box: Path, holder: str) -> None:
     lock = box.parent / "mbox.lock"
+    text = str(os.getpid()) if holder == "ours" else holder
     lock.write_text(text)
     with pytest.raises(ShellError) as caught:
         take(box)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shell.delivery.batch import Batch, Entry, Outcome
+from shell.delivery.batch import Batch
+from shell.delivery.entry import Entry, Outcome
 from shell.delivery.recovery import open_batch
 from shell.delivery.store import Recovery
 from shell.delivery.target import Output, Pipe
