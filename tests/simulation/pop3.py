@@ -43,7 +43,8 @@ from core.pop3.talk import T, Talk
 from core.sasl.password import Login as SaslLogin
 from core.sasl.password import Plain
 from core.sasl.server import Keeper
-from core.wire.turn import Goodbye, Handshake, Violated, Write
+from core.transcript import Began, Ended, Heard, Kept, Record, Secured, Wrote
+from core.wire.turn import Goodbye, Handshake, Missing, Violated, Write
 from tests.simulation.network import Network, Side
 
 USER, SECRET = "ann", "sesame"
@@ -276,6 +277,8 @@ class Client:
     # A disk that fails keeps only some.
     failing: bool
     answers: list[Answer] = field(factory=list)
+    records: list[Record] = field(factory=list)
+    events: list[tuple[Event, ...]] = field(factory=list)
 
     def drive(self, talk: Talk[T]) -> T:
         """Return what `talk` returns, held to its end."""
@@ -295,18 +298,21 @@ class Client:
         while not self.dialogue.in_flight and self.network.waiting[Side.CLIENT]:
             if self.dialogue.phase is Phase.CLOSED or self.network.over(Side.CLIENT):
                 break
-            self.take(*receive(self.dialogue, self.network.read(Side.CLIENT)))
+            self.hear(self.network.read(Side.CLIENT))
         self.dialogue, outputs = issue(self.dialogue, orders)
         for output in outputs:
             match output:
-                case Write(octets=octets):
+                case Write(octets=octets, shown=shown):
                     self.network.write(Side.CLIENT, octets)
+                    self.record(Wrote(0, shown))
                 case Handshake():
                     self.network.secure = True
                     self.server.secured()
-                    self.take(*secured(self.dialogue))
+                    self.take(*secured(self.dialogue), Secured(0, "TLSv1.3"))
                 case Keep(numbers=numbers):
-                    self.take(*stored(self.dialogue, self.keep(numbers)))
+                    kept = self.keep(numbers)
+                    told = stored(self.dialogue, kept)
+                    self.take(*told, Kept(0, numbers, kept))
 
     def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         """Return the messages that are on disk now: all, unless it fails."""
@@ -325,14 +331,25 @@ class Client:
                 not octets and (self.network.over(Side.CLIENT) or idle > PATIENCE)
             ):
                 self.network.close()
-                self.take(*finish(self.dialogue))
+                self.take(*finish(self.dialogue), Ended(0, "over"))
             else:
-                self.take(*receive(self.dialogue, octets))
+                self.hear(octets)
         answers, self.answers = self.answers, []
         return answers
 
-    def take(self, dialogue: Dialogue, events: tuple[Event, ...]) -> None:
+    def hear(self, octets: bytes) -> None:
+        self.take(*receive(self.dialogue, octets), Heard(0, octets))
+
+    def record(self, record: Record, *events: Event) -> None:
+        """Note what happened. What never went out leaves no record."""
+        self.records.append(record)
+        self.events.append(tuple(e for e in events if e is not Missing.UNSENT))
+
+    def take(
+        self, dialogue: Dialogue, events: tuple[Event, ...], record: Record
+    ) -> None:
         self.dialogue = dialogue
+        self.record(record, *events)
         for event in events:
             match event:
                 case Piece(number=number, octets=octets):
@@ -354,6 +371,8 @@ class Run:
     listing: Listing | None = None
     fates: tuple[Fate, ...] = ()
     quit: Answer | None = None
+    records: list[Record] = field(factory=list)
+    events: list[tuple[Event, ...]] = field(factory=list)
 
 
 def simulate(
@@ -373,7 +392,9 @@ def simulate(
     channel = Channel.CLEAR if tls else Channel.TRUSTED
     failing = random.random() < 0.2
     client = Client(network, server, ledger, Dialogue(channel=channel), failing)
+    client.record(Began(time=0, protocol="pop3", trusted=not tls))
     run = Run(ledger, network, client.drive(open_session((ways,), stls=tls)))
+    run.records, run.events = client.records, client.events
     if not isinstance(run.opening, Opened):
         return run
     run.listing = client.drive(listing())

@@ -18,6 +18,8 @@ from core.pop3.fetching import (
 )
 from core.pop3.opening import Opened
 from core.pop3.response import Response
+from core.replay import replay
+from core.transcript import parse_transcript, serialize_transcript
 from core.wire.turn import Missing
 from tests.simulation.network import Side
 from tests.simulation.pop3 import SECRET, USER, Ledger, Lie, Run, simulate
@@ -118,6 +120,20 @@ def test_a_run_is_reproduced_from_its_number() -> None:
     for seed in range(60):
         lies = frozenset(Lie)
         assert told(simulate(seed, lies, 900)) == told(simulate(seed, lies, 900))
+
+
+def test_a_run_is_replayed_from_its_transcript() -> None:
+    for seed in SEEDS:
+        run = simulate(seed, frozenset(Lie) if seed % 2 else frozenset(), 50 * seed)
+        octets = serialize_transcript(tuple(run.records))
+        assert SECRET.encode() not in octets
+        played = replay(parse_transcript(octets).value)
+        assert played.astray is None
+        found = [
+            tuple(event for event in events if event is not Missing.UNSENT)
+            for events in played.events
+        ]
+        assert found == run.events
 
 
 def test_no_login_before_tls() -> None:
