@@ -11,6 +11,7 @@ from typing import TypeAlias
 from attrs import Attribute, field, frozen
 from attrs.validators import optional
 
+from core.codec import encoded_word
 from core.header import lexis
 from core.header.address import Address, AddrSpec, Group, Mailbox
 from core.header.date import serialize_date
@@ -214,9 +215,7 @@ def _fold_keywords(keywords: Texts) -> bytes:
         return b""
     folding = Folding("Keywords")
     for number, text in enumerate(keywords, 1):
-        _add_phrase(folding, text)
-        if number < len(keywords):
-            folding.add(b",", "")
+        _add_phrase(folding, text, b"," if number < len(keywords) else b"")
     return folding.octets()
 
 
@@ -232,11 +231,11 @@ def _fold_addresses(name: str, addresses: Addresses) -> bytes:
             case Mailbox():
                 _add_mailbox(folding, address, ends)
             case Group(display_name=display_name, mailboxes=members):
-                _add_phrase(folding, display_name)
-                folding.add(b":", "")
+                colon = b":" if members else b":;" + ends
+                _add_phrase(folding, display_name, colon)
                 for index, member in enumerate(members, 1):
-                    _add_mailbox(folding, member, b"," if index < len(members) else b"")
-                folding.add(b";" + ends, "")
+                    last = index == len(members)
+                    _add_mailbox(folding, member, b";" + ends if last else b",")
     return folding.octets()
 
 
@@ -264,11 +263,13 @@ def _add_mailbox(folding: Folding, mailbox: Mailbox, ends: bytes) -> None:
         folding.add(b"<%b>%b" % (octets, ends))
 
 
-def _add_phrase(folding: Folding, text: str) -> None:
+def _add_phrase(folding: Folding, text: str, ends: bytes = b"") -> None:
     if _is_plain(text):
-        folding.add(serialize_phrase(text))
+        folding.add(serialize_phrase(text) + ends)
     else:
-        folding.add_words(text)
+        # A name that one word can hold is never two: some programs, Python's `email`
+        # of 3.11 among them, show the blank between the words of a phrase.
+        folding.add_words(text, ends=ends, least=encoded_word.LONGEST)
 
 
 def _is_plain(text: str) -> bool:

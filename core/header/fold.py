@@ -89,26 +89,38 @@ class Folding:
     def __init__(self, name: str) -> None:
         self._pieces = [name.encode("ascii") + b":"]
         self._column = len(name) + 1
+        self._begun = False
 
     def add(self, token: bytes, blanks: str = " ") -> None:
-        """Add a token and the blanks before it; without blanks it is never folded."""
+        """Add a token and the blanks before it; without blanks it is never folded.
+
+        Nor is the first token, whatever its length: Python's `email` would take the
+        blank behind the fold for part of the value.
+        """
         size = len(blanks) + len(token)
-        # A field that begins with a fold gains nothing if the token is longer yet.
-        gains = len(self._pieces) > 1 or size <= LINE_CHARACTERS
-        if blanks and gains and self._column + size > LINE_CHARACTERS:
+        if blanks and self._begun and self._column + size > LINE_CHARACTERS:
             self._pieces.append(b"\r\n")
             self._column = 0
         self._pieces.append(blanks.encode("ascii") + token)
         self._column += size
+        self._begun = True
 
-    def add_words(self, text: str, blanks: str = " ") -> None:
-        """Add `text` as encoded-words, and the blanks before them."""
+    def add_words(
+        self, text: str, blanks: str = " ", ends: bytes = b"", least: int = _LEAST_ROOM
+    ) -> None:
+        """Add `text` as encoded-words, the blanks before them and `ends` behind.
+
+        With a room of less than `least` characters the first begins a new line.
+        """
         room = LINE_CHARACTERS - self._column - len(blanks)
-        if room < _LEAST_ROOM:
+        if room < least and self._begun:
             room = encoded_word.LONGEST
-        for word in encoded_word.encode(text, min(room, encoded_word.LONGEST)):
+        room = min(room, encoded_word.LONGEST) - len(ends)
+        *words, last = encoded_word.encode(text, room)
+        for word in words:
             self.add(word, blanks)
             blanks = " "
+        self.add(last + ends, blanks)
 
     def octets(self) -> bytes:
         """Return the field with its CRLF."""

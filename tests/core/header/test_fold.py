@@ -109,10 +109,12 @@ def test_a_token_without_blanks_is_never_parted() -> None:
     assert folding.octets() == b"To: " + b"a" * 40 + b"b" * 40 + b"\r\n c\r\n"
 
 
-def test_a_first_token_that_fits_no_line_stays_on_the_first() -> None:
+@pytest.mark.parametrize("size", [70, 100, 900])
+def test_a_field_does_not_begin_with_a_fold(size: int) -> None:
     folding = Folding("References")
-    folding.add(b"<" + b"a" * 100 + b">")
-    assert folding.octets() == b"References: <" + b"a" * 100 + b">\r\n"
+    folding.add(b"a" * size)
+    folding.add(b"b")
+    assert folding.octets() == b"References: " + b"a" * size + b"\r\n b\r\n"
 
 
 def test_one_line_is_written_in_one_step() -> None:
