@@ -27,6 +27,16 @@ PLAIN = re.compile(
 EXTENDED = re.compile(rb"([^']*+)'([^']*+)'")
 PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 PERCENT_BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+# How many characters of an extended value stand on one line. RFC 2231 section 3
+# has continuations so that lines stay short.
+SECTION_CHARACTERS = 48
+TO_QUOTE_TEXT = re.compile(r'["\\]')
+PRINTABLE_TEXT = re.compile("[ -~]*+")
+# What stands for itself in an extended value: attribute-char, less what people
+# and programs often mistake.
+BARE = frozenset(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`{|}~"
+)
 
 
 def _is_attribute(_: object, attribute: "Attribute[str]", value: str) -> None:
@@ -162,18 +172,6 @@ def _extended(
         return charset.decode(octets, name).value, language
     kinds.append(DefectKind.PARAMETER_CHARSET_MISSING)
     return encoded_word.decode(octets).value, language
-
-
-# How many characters of an extended value stand on one line. RFC 2231 section 3
-# has continuations so that lines stay short.
-SECTION_CHARACTERS = 48
-TO_QUOTE_TEXT = re.compile(r'["\\]')
-PRINTABLE_TEXT = re.compile("[ -~]*+")
-# What stands for itself in an extended value: attribute-char, less what people
-# and programs often mistake.
-BARE = frozenset(
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`{|}~"
-)
 
 
 def serialize_parameter(parameter: Parameter) -> tuple[bytes, ...]:

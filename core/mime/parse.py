@@ -205,7 +205,7 @@ class _Run:
         at = head.body
         while line := self.lines.find(source, at, dashless=dashless):
             stop = line.start
-            if stop > at and source[stop - 1] == CR:
+            if source[stop - 1] == CR:
                 stop -= 1
             stop = max(at, stop)
             self.finish(_leaf(head, stop) if leaf else None, line.level, stop)

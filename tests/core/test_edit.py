@@ -18,8 +18,6 @@ from core.message import Message, parse_message
 from core.mime.draft import FileDraft, MultipartDraft, NamedFile, TextDraft
 from core.mime.entity import Leaf
 from core.mime.walk import numbered
-from core.span import Span
-from core.splice import Edit, splice
 from tests.strategies import mime
 
 MIXED = b"""From: a@example.org
@@ -42,22 +40,6 @@ two
 --b--
 epilogue
 """
-
-
-@given(st.binary(max_size=40), st.lists(st.integers(0, 40), max_size=6), st.binary())
-def test_splice(source: bytes, offsets: list[int], octets: bytes) -> None:
-    places = sorted(min(offset, len(source)) for offset in offsets)
-    pairs = list(zip(places[::2], places[1::2], strict=False))
-    spliced = splice(source, tuple(Edit(Span(*pair), octets) for pair in pairs))
-    for start, stop in reversed(pairs):
-        source = source[:start] + octets + source[stop:]
-    assert spliced == source
-
-
-@pytest.mark.parametrize("spans", [((2, 1),), ((0, 9),), ((-1, 1),), ((2, 3), (1, 2))])
-def test_splice_in_order_and_inside(spans: tuple[tuple[int, int], ...]) -> None:
-    with pytest.raises(ValueError, match="edits"):
-        splice(b"abcd", tuple(Edit(Span(*span), b"") for span in spans))
 
 
 def test_replace_field() -> None:
