@@ -4,11 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from core.visible import visible_line
 from shell.exits import Kind, ShellError
 from shell.terminal.screen import is_terminal
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
 
 # Shows a prompt and gives the line typed; raises EOFError at the end of input and
 # KeyboardInterrupt for ^C.
@@ -70,36 +73,41 @@ def line_reader(
         return input
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
-    from prompt_toolkit.history import FileHistory, InMemoryHistory
     from prompt_toolkit.output.vt100 import Vt100_Output
 
+    output = Vt100_Output.from_pty(sys.stdout, term=os.environ["TERM"])
+    # A terminal that never says where its cursor is would be complained about.
+    output.enable_cpr = False
+    session: PromptSession[str] = PromptSession(
+        history=_history(history, remembers),
+        completer=WordCompleter(list(words), sentence=True),
+        complete_while_typing=False,
+        output=output,
+    )
+    return session.prompt
+
+
+def _history(path: Path | None, remembers: Callable[[str], bool]) -> "History":
+    """Return a history that leaves out what it must not remember."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
     class Discreet(FileHistory):
-        """A history on disk that leaves out what it must not remember."""
+        """A history on disk."""
 
         def append_string(self, string: str) -> None:
             if remembers(string):
                 super().append_string(string)
 
     class Forgetful(InMemoryHistory):
-        """A history in memory that leaves it out as well."""
+        """A history that ends with the session."""
 
         def append_string(self, string: str) -> None:
             if remembers(string):
                 super().append_string(string)
 
-    kept: Discreet | Forgetful = Forgetful()
-    if history is not None and _private(history):
-        kept = Discreet(str(history))
-    output = Vt100_Output.from_pty(sys.stdout, term=os.environ["TERM"])
-    # A terminal that never says where its cursor is would be complained about.
-    output.enable_cpr = False
-    session: PromptSession[str] = PromptSession(
-        history=kept,
-        completer=WordCompleter(list(words), sentence=True),
-        complete_while_typing=False,
-        output=output,
-    )
-    return session.prompt
+    if path is not None and _private(path):
+        return Discreet(str(path))
+    return Forgetful()
 
 
 def _private(path: Path) -> bool:
