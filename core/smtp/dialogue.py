@@ -15,7 +15,7 @@ from core.smtp.command.octets import Command
 from core.smtp.command.session import Ehlo, Greeting, Helo, Lhlo
 from core.smtp.command.transaction import Bdat, BdatLast, Content
 from core.smtp.extension import Offer, parse_offer
-from core.smtp.grammar import CLOSING, GRAMMAR, Phase, after, hoped
+from core.smtp.grammar import CLOSING, GRAMMAR, Phase, Rule, after, hoped
 from core.smtp.output import outputs
 from core.smtp.reading import SHOWN, Heard, read
 from core.smtp.reply import Reply
@@ -37,6 +37,9 @@ Event: TypeAlias = Reply | Secured | Missing | Violated | Goodbye
 
 IN_FLIGHT = 128
 """Commands under way at once, so that neither side's buffers fill."""
+
+
+HELLO = (Ehlo, Lhlo, Helo)
 
 
 class Channel(Enum):
@@ -80,8 +83,6 @@ def issue(
         return dialogue, ()
     if dialogue.phase is Phase.CLOSED:
         return evolve(dialogue, held=queue), ()
-    if commands:
-        _check(dialogue, commands)
     ready, due = _ready(dialogue, queue)
     changed = Dialogue(
         dialogue.phase,
@@ -94,47 +95,53 @@ def issue(
         dialogue.channel,
         dialogue.limits,
     )
-    return changed, outputs(queue[:ready])
-
-
-def _check(dialogue: Dialogue, commands: tuple[Command, ...]) -> None:
-    """Raise ValueError if one of `commands` can have no place."""
-    phase = _hoped(dialogue.due, dialogue.held)
-    clear = dialogue.channel is Channel.CLEAR
-    for command in commands:
-        rule = GRAMMAR[type(command)]
-        if phase not in rule.places:
-            name = type(command).__name__
-            raise ValueError(f"commands: {name} has no place in {phase.name}")
-        if clear and rule.guarded:
-            raise ValueError(f"commands: {type(command).__name__} in clear text")
-        phase = hoped(phase, command)
-        clear = clear and not isinstance(command, Handshake)
+    return changed, outputs(queue[:ready]) if ready else ()
 
 
 def _ready(dialogue: Dialogue, queue: tuple[Command, ...]) -> tuple[int, Phase]:
     """Return how many of `queue` may go out now, and the phase hoped for behind them.
 
-    RFC 2920 section 3.1. Part of a reply that answers nothing has to end before
-    anything goes out.
+    Raises ValueError for one that can have no place. RFC 2920 section 3.1. One pass,
+    since this is done for every message.
     """
-    in_flight, phase = dialogue.in_flight, dialogue.due
-    pipelining = dialogue.offer.pipelining
-    room = IN_FLIGHT - len(in_flight)
-    if in_flight:
-        ended = GRAMMAR[type(in_flight[-1])].ends_group
-        free = pipelining and room > 0 and not ended
-    else:
-        free = not (dialogue.pending or dialogue.said)
-    count = 0
-    for command in queue:
+    phase = due = dialogue.due
+    clear = dialogue.channel is Channel.CLEAR
+    room, free = _room(dialogue)
+    ready = 0
+    for number, command in enumerate(queue):
         rule = GRAMMAR[type(command)]
-        if not (free or rule.rides) or phase not in rule.places:
-            break
+        placed = phase in rule.places
+        if not placed and number >= len(dialogue.held):
+            name = type(command).__name__
+            raise ValueError(f"commands: {name} has no place in {phase.name}")
+        if clear:
+            _check_clear(rule, command)
+            clear = not isinstance(command, Handshake)
         phase = hoped(phase, command)
-        count += 1
-        free = pipelining and count < room and not rule.ends_group
-    return count, phase
+        if ready == number and placed and (free or rule.rides):
+            ready += 1
+            due = phase
+            free = dialogue.offer.pipelining and ready < room and not rule.ends_group
+    return ready, due
+
+
+def _room(dialogue: Dialogue) -> tuple[int, bool]:
+    """Return how many more may be in flight, and whether a first one may go now.
+
+    Part of a reply that answers nothing has to end before anything goes out.
+    """
+    in_flight = dialogue.in_flight
+    if not in_flight:
+        return IN_FLIGHT, not (dialogue.pending or dialogue.said)
+    room = IN_FLIGHT - len(in_flight)
+    ended = GRAMMAR[type(in_flight[-1])].ends_group
+    return room, dialogue.offer.pipelining and room > 0 and not ended
+
+
+def _check_clear(rule: Rule, command: Command) -> None:
+    """Raise ValueError if `command` may not go out on a line in clear."""
+    if rule.guarded:
+        raise ValueError(f"commands: {type(command).__name__} in clear text")
 
 
 def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, ...]]:
@@ -152,15 +159,17 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
     events: list[Event] = []
     count = 0
     for reply in heard.replies:
-        verdict = _judged(phase, in_flight[count : count + 1], reply)
+        command = in_flight[count] if count < len(in_flight) else None
+        verdict = _judged(phase, command, reply)
         if not isinstance(verdict, Phase):
             phase = Phase.CLOSED
             events.append(verdict)
             break
         phase = verdict
         events.append(reply)
-        offer = _offered(offer, in_flight[count], reply)
         count += 1
+        if isinstance(command, HELLO) and reply.granted:
+            offer = Offer() if type(command) is Helo else parse_offer(reply).value
         if phase is Phase.CLOSED:
             break
         if held and count == len(in_flight):
@@ -186,16 +195,16 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
 
 
 def _judged(
-    phase: Phase, oldest: tuple[Command, ...], reply: Reply
+    phase: Phase, oldest: Command | None, reply: Reply
 ) -> Phase | Violated | Goodbye:
     """Return the phase after `reply` to the `oldest` in flight, or how it ends all."""
     if phase is Phase.SECURING:
         return Violated(Fault.INJECTED, b"")
-    target = after(phase, oldest[0], reply.code) if oldest else None
+    target = None if oldest is None else after(phase, oldest, reply.code)
     if target is not None:
         return target
     octets = b"%d %b" % (reply.code, reply.lines[0][:SHOWN])
-    if oldest:
+    if oldest is not None:
         return Violated(Fault.UNEXPECTED, octets)
     if reply.code == CLOSING:
         return Goodbye(octets)
@@ -224,19 +233,6 @@ def _lost(phase: Phase, held: tuple[Command, ...]) -> int:
     while count < len(held) and phase not in GRAMMAR[type(held[count])].places:
         count += 1
     return count
-
-
-def _offered(offer: Offer, command: Command, reply: Reply) -> Offer:
-    """Return what is offered after `reply` to `command`."""
-    if reply.code >= 300:
-        return offer
-    match command:
-        case Ehlo() | Lhlo():
-            return parse_offer(reply).value
-        case Helo():
-            return Offer()
-        case _:
-            return offer
 
 
 def secured(dialogue: Dialogue) -> tuple[Dialogue, tuple[Event, ...]]:

@@ -6,39 +6,37 @@ from core.smtp.command.transaction import Bdat, BdatLast, Content
 from core.wire.turn import Handshake, Output, Pour, PourChunk, Write
 
 
+SECRET = frozenset({Auth, Respond})
+
+
 def outputs(commands: tuple[Command, ...]) -> tuple[Output, ...]:
     """Return what goes out for `commands`, lines next to each other in one write."""
     result: list[Output] = []
-    lines: list[bytes] = []
-    stars: list[bytes] = []
-    for command in commands:
-        line = serialize_command(command)
-        if line:
-            lines.append(line)
+    start = 0
+    for stop, command in enumerate(commands):
         match command:
-            case Auth() | Respond():
-                stars.append(serialize_command(shown(command)))
-            case Content() | Bdat() | BdatLast() | Handshake():
-                stars.append(line)
-                result += _write(lines, stars)
-                lines, stars = [], []
-                result.append(_other(command))
+            case Content(source=source):
+                result += _write(commands[start:stop])
+                result.append(Pour(source))
+            case Handshake():
+                result += _write(commands[start:stop])
+                result.append(command)
+            case Bdat(source=source, size=size):
+                result += _write(commands[start : stop + 1])
+                result.append(PourChunk(source, size, last=False))
+            case BdatLast(source=source, size=size):
+                result += _write(commands[start : stop + 1])
+                result.append(PourChunk(source, size, last=True))
             case _:
-                stars.append(line)
-    return (*result, *_write(lines, stars))
+                continue
+        start = stop + 1
+    return (*result, *_write(commands[start:]))
 
 
-def _write(lines: list[bytes], stars: list[bytes]) -> tuple[Write, ...]:
-    return (Write(b"".join(lines), b"".join(stars)),) if lines else ()
-
-
-def _other(command: Content | Bdat | BdatLast | Handshake) -> Output:
-    match command:
-        case Content(source=source):
-            return Pour(source)
-        case Bdat(source=source, size=size):
-            return PourChunk(source, size, last=False)
-        case BdatLast(source=source, size=size):
-            return PourChunk(source, size, last=True)
-        case Handshake():
-            return command
+def _write(commands: tuple[Command, ...]) -> tuple[Write, ...]:
+    octets = b"".join(map(serialize_command, commands))
+    if not octets:
+        return ()
+    if not SECRET.isdisjoint(map(type, commands)):
+        return (Write(octets, b"".join(serialize_command(shown(c)) for c in commands)),)
+    return (Write(octets, octets),)

@@ -66,10 +66,13 @@ def plan(offer: Offer, submission: Submission) -> Plan | Unfit:
             return forward
         forwards.append(forward)
     paths: tuple[Path, ...] = (envelope.reverse_path, *envelope.forward_paths)
-    lack = _lack(offer, submission) or _beyond(offer, paths)
+    beyond = [path for path in paths if not _plain(path)]
+    lack = _lack(offer, submission)
     if lack is not None:
-        return lack
-    international = submission.utf8 or not all(map(_plain, paths))
+        return Unfit(lack)
+    if beyond and not offer.smtputf8:
+        return Unfit(Lack.ADDRESS, beyond[0])
+    international = submission.utf8 or bool(beyond)
     return Plan(
         submission,
         _mail(offer, submission, reverse, smtputf8=international),
@@ -77,35 +80,27 @@ def plan(offer: Offer, submission: Submission) -> Plan | Unfit:
     )
 
 
-def _lack(offer: Offer, submission: Submission) -> Unfit | None:
+def _lack(offer: Offer, submission: Submission) -> Lack | None:
     """Return what the message needs and `offer` lacks."""
     size = offer.size.limit if offer.size else None
     if size is not None and submission.size is not None and submission.size > size:
-        return Unfit(Lack.SIZE)
+        return Lack.SIZE
     match submission.body:
         case Body.SEVEN_BIT:
             pass
         case Body.EIGHT_BIT:
             if not offer.eight_bit_mime:
-                return Unfit(Lack.EIGHT_BIT)
+                return Lack.EIGHT_BIT
         case Body.BINARY:
             if not offer.binary_mime or submission.size is None:
-                return Unfit(Lack.BINARY)
+                return Lack.BINARY
     if submission.utf8 and not offer.smtputf8:
-        return Unfit(Lack.UTF8)
+        return Lack.UTF8
     if submission.notices is not None and not offer.dsn:
-        return Unfit(Lack.NOTICES)
+        return Lack.NOTICES
     if submission.require_tls and not offer.require_tls:
-        return Unfit(Lack.REQUIRE_TLS)
+        return Lack.REQUIRE_TLS
     return None
-
-
-def _beyond(offer: Offer, paths: tuple[Path, ...]) -> Unfit | None:
-    """Return the address that `offer` does not take, None if it takes all."""
-    if offer.smtputf8:
-        return None
-    path = next((path for path in paths if not _plain(path)), None)
-    return None if path is None else Unfit(Lack.ADDRESS, path)
 
 
 def _plain(path: Path) -> bool:

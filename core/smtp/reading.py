@@ -4,7 +4,7 @@ from attrs import frozen
 
 from core.defect import DefectKind
 from core.limits import Limits
-from core.smtp.reply import Reply, parse_reply
+from core.smtp.reply import Reply, parse_reply, plain_reply
 from core.wire.turn import Fault, Violated
 
 SHOWN = 64
@@ -36,7 +36,15 @@ def read(
     replies: list[Reply] = []
     lines = list(said)
     at = 0
-    while (stop := data.find(b"\n", at)) >= 0:
+    while True:
+        plain = None if lines else plain_reply(data, at)
+        if plain is not None and plain[1] - at - 2 <= limits.reply_line:
+            replies.append(plain[0])
+            at = plain[1]
+            continue
+        stop = data.find(b"\n", at)
+        if stop < 0:
+            break
         line = data[at:stop]
         at = stop + 1
         long = lines or len(line) > limits.reply_line

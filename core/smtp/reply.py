@@ -14,10 +14,10 @@ from core.status import EnhancedStatusCode, parse_status_code
 #              Reply-code [ SP textstring ] CRLF          RFC 5321 section 4.2
 # Text of 8 bits is taken as it comes: servers write UTF-8, and some GB18030.
 REPLY_LINE = re.compile(rb"(?s)([2-5][0-9][0-9])(?:([ -])(.*+))?")
-# The same where nothing about it can be a defect: most replies are of one such line.
-PLAIN_LINE = re.compile(
-    rb"([2-5])[0-5][0-9] "
-    rb"(?:[^0-9\x00\r\n]|\1\.[0-9]{1,3}\.[0-9]{1,3} )[^\x00\r\n]*+"
+# A whole reply of one line about which nothing is odd, as most are.
+PLAIN_REPLY = re.compile(
+    rb"(([2-5])[0-5][0-9]) "
+    rb"((?:[^0-9\x00\r\n]|\2\.[0-9]{1,3}\.[0-9]{1,3} )[^\x00\r\n]*+)\r\n"
 )
 # What is said as an enhanced status code, and may be none.
 STATUS = re.compile(rb"([0-9]++\.[0-9]++\.[0-9]++)(?: |\Z)")
@@ -27,17 +27,14 @@ CONTROL = re.compile(rb"[\x00\r\n]")
 Lines: TypeAlias = tuple[bytes, ...]
 
 
-def _texts(_: object, attribute: "Attribute[Lines]", value: Lines) -> None:
+def _sayable(reply: "Reply", attribute: "Attribute[Lines]", value: Lines) -> None:
+    if not 200 <= reply.code <= 599:
+        raise ValueError(f"code must be 200 to 599, not {reply.code}")
     if not value:
         raise ValueError(f"{attribute.name} must hold a line, an empty one at least")
     text = value[0] if len(value) == 1 else b" ".join(value)
     if b"\r" in text or b"\n" in text or b"\0" in text:
         raise ValueError(f"{attribute.name} must not hold CR, LF or NUL")
-
-
-def _code(_: object, attribute: "Attribute[int]", value: int) -> None:
-    if not 200 <= value <= 599:
-        raise ValueError(f"{attribute.name} must be 200 to 599, not {value}")
 
 
 @frozen
@@ -49,8 +46,8 @@ class Reply:
     line at all, and for CR, LF or NUL in one.
     """
 
-    code: int = field(validator=_code)
-    lines: Lines = field(default=(b"",), validator=_texts)
+    code: int
+    lines: Lines = field(default=(b"",), validator=_sayable)
 
     @cached_property
     def status(self) -> EnhancedStatusCode | None:
@@ -78,6 +75,16 @@ class Reply:
         return 400 <= self.code < 500
 
 
+def plain_reply(octets: bytes, start: int) -> tuple[Reply, int] | None:
+    """Return the reply of one line at `start`, and where it stops with its CRLF.
+
+    None where there is none whole, or parse_reply would have more to say of it. It
+    saves a microsecond of the three that a reply takes.
+    """
+    found = PLAIN_REPLY.match(octets, start)
+    return None if found is None else (Reply(int(found[1]), (found[3],)), found.end())
+
+
 def parse_reply(lines: Lines) -> Parsed[Reply | None]:
     """Return the reply that `lines` make. RFC 5321 section 4.2.1.
 
@@ -88,8 +95,6 @@ def parse_reply(lines: Lines) -> Parsed[Reply | None]:
     REPLY_TEXT_CONTROL and REPLY_STATUS_ODD leave the reply as it is. Spans count
     from the start of the first line, two octets for each CRLF.
     """
-    if len(lines) == 1 and PLAIN_LINE.fullmatch(lines[0]):
-        return Parsed(Reply(int(lines[0][:3]), (lines[0][4:],)))
     defects: list[Defect] = []
     texts: list[bytes] = []
     code = b""

@@ -155,11 +155,12 @@ def _fate(
     4.2): one that is not known makes all of it uncertain.
     """
     answers = tuple(verdicts.values())
+    answer = answers[0]
     if len(answers) > 1:
         recipients = tuple((path, verdicts.get(path, was)) for path, was in recipients)
-    if Missing.UNANSWERED in answers:
+        answer = next((answer for answer in answers if is_granted(answer)), answer)
+    if any(answer is Missing.UNANSWERED for answer in answers):
         return Uncertain(recipients)
-    answer = next((answer for answer in answers if is_granted(answer)), answers[0])
     if isinstance(answer, Reply) and is_granted(answer):
         return Taken(answer, recipients)
     return Refused(command, answer, recipients)

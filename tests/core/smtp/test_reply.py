@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.defect import DefectKind, Parsed
-from core.smtp.reply import Reply, parse_reply, serialize_reply
+from core.smtp.reply import Reply, parse_reply, plain_reply, serialize_reply
 from core.status import EnhancedStatusCode
 from tests.strategies.smtp import broken, replies
 
@@ -32,6 +32,15 @@ def test_any_lines_give_a_reply_or_a_defect(given_lines: list[bytes]) -> None:
     if parsed.value is not None:
         again = lines(serialize_reply(parsed.value))
         assert parse_reply(again).value == parsed.value
+
+
+@given(replies().map(serialize_reply) | broken(replies().map(serialize_reply)))
+def test_a_plain_reply_is_what_parsing_gives(octets: bytes) -> None:
+    plain = plain_reply(b"x" + octets, 1)
+    if plain is not None:
+        reply, stop = plain
+        assert parse_reply((octets[: stop - 3],)) == Parsed(reply)
+        assert octets[stop - 3 : stop - 1] == b"\r\n"
 
 
 @given(replies())
