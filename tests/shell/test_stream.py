@@ -178,8 +178,13 @@ def test_a_write_that_fails_leaves_the_reply_to_be_read() -> None:
 
 
 def test_a_reset_is_a_lost_line() -> None:
-    with serving(reset) as port:
+    def talk(link: socket.socket) -> None:
+        link.recv(1)
+        reset(link)
+
+    with serving(talk) as port:
         stream = opened(port)
+        stream.write(b"x", deadline(SOON))
         with pytest.raises(ShellError) as caught:
             stream.read(deadline(SOON))
         assert caught.value.kind is Kind.LOST
