@@ -13,7 +13,8 @@ from core.header.fold import fold_text
 from core.header.parameter import Parameter
 from core.message import Message, parse_message
 from core.mime import body
-from core.mime.boundary import DELIMITER, choose_boundary
+from core.mime.boundary import choose_boundary
+from core.mime.delimiter import DELIMITER
 from core.mime.draft import Draft, FileDraft, TextDraft
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
 from core.mime.serialize import serialize_draft

@@ -22,7 +22,7 @@ from core.header.content import (
 )
 from core.header.findings import capped
 from core.limits import DEFAULT_LIMITS, Limits
-from core.mime.boundary import BOUNDARY, OpenLines
+from core.mime.delimiter import BOUNDARY, OpenLines
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
 from core.span import Source, Span
 

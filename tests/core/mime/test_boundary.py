@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.mime.boundary import BOUNDARY, choose_boundary
+from core.mime.boundary import choose_boundary
+from core.mime.delimiter import BOUNDARY
 
 
 @given(st.binary(max_size=20), st.lists(st.binary(max_size=40), max_size=3))
