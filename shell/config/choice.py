@@ -9,7 +9,13 @@ from attrs import evolve, frozen
 
 from shell.config.account import SANDBOX, Account, sandbox_account
 from shell.config.file import Config
-from shell.config.keys import NO_LOGIN, mechanism, nearest, split_command
+from shell.config.keys import (
+    ADDRESS_TEXT,
+    NO_LOGIN,
+    mechanism,
+    nearest,
+    split_command,
+)
 from shell.exits import Kind, ShellError
 from shell.preset import preset_for_exchangers, preset_for_server
 from shell.server import Protocol, Server, parse_server, to_ascii
@@ -154,7 +160,14 @@ def access(
 
 def sender_of(account: Account, environment: Mapping[str, str]) -> str | None:
     """Return the addr-spec to send from without --from: `email`, else $EMAIL."""
-    return account.email or environment.get("EMAIL") or None
+    return account.email or _email(environment)
+
+
+def _email(environment: Mapping[str, str]) -> str | None:
+    """Return the address that $EMAIL names, by itself or behind a name."""
+    text = environment.get("EMAIL", "").strip()
+    address = text.rpartition("<")[2].removesuffix(">")
+    return address if ADDRESS_TEXT.fullmatch(address) else None
 
 
 def _named(config: Config, name: str) -> Account:
@@ -205,7 +218,7 @@ def _made_of(
     server = _parsed(text, where, protocol)
     return Account(
         name=server.host,
-        email=environment.get("EMAIL") or None,
+        email=_email(environment),
         preset=preset_for_server(server.host),
         smtp=server if protocol is Protocol.SMTP else None,
         pop3=server if protocol is Protocol.POP3 else None,

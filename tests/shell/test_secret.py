@@ -217,6 +217,7 @@ def test_a_command_sees_no_secret() -> None:
     ("text", "mode", "said"),
     [
         ("machine mail.bare.example password x", 0o644, "chmod 600"),
+        ("machine mail.bare.example password x", 0o640, "chmod 600"),
         ("machine mail.bare.example hunter2", 0o600, "not in the form of netrc"),
         ("default login me password x", 0o600, "looked at"),
         ("machine mail.bare.example login you password x", 0o600, "looked at"),

@@ -245,4 +245,8 @@ def test_whose_environment_password() -> None:
 
 def test_sender() -> None:
     assert sender_of(named("work"), {"EMAIL": "x@y.z"}) == "me@example.org"
-    assert sender_of(Account(name="h"), {"EMAIL": "x@y.z"}) == "x@y.z"
+    nameless = Account(name="h")
+    assert sender_of(nameless, {"EMAIL": "x@y.z"}) == "x@y.z"
+    assert sender_of(nameless, {"EMAIL": "X Y <x@y.z>"}) == "x@y.z"
+    assert sender_of(nameless, {"EMAIL": "nobody"}) is None
+    assert sender_of(nameless, {}) is None
