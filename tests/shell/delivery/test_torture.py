@@ -60,7 +60,10 @@ class FailingDisk(Disk):
 
 @pytest.mark.parametrize("kind", ["maildir", "dir", "mbox"])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO], ids=["ENOSPC", "EIO"])
-def test_the_nth_call_fails(memory_path: Path, kind: str, number: int) -> None:
+@pytest.mark.parametrize("again", [False, True], ids=["once", "and again"])
+def test_the_nth_call_fails(
+    memory_path: Path, kind: str, number: int, again: bool
+) -> None:
     when = 0
     while True:
         when += 1
@@ -72,6 +75,11 @@ def test_the_nth_call_fails(memory_path: Path, kind: str, number: int) -> None:
         assert exit_code(server, states, target, disk) in (0, 66, 73, 74), when
         check_nothing_lost(server, target, mails, when)
         over = disk.calls < when
+        if again:
+            # The next run fails as well, while it sets right what it found.
+            second = FailingDisk(1 + when * 7 % 40, number)
+            assert exit_code(server, states, target, second) in (0, 66, 73, 74), when
+            check_nothing_lost(server, target, mails, when)
         fetch(server, states, target, Disk())
         assert Counter(mails_in(target)) == Counter(mails.values()), when
         assert not list(server.iterdir())
