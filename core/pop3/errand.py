@@ -120,12 +120,15 @@ def _read(
 def heads(numbers: tuple[int, ...], lines: int = 0) -> Talk[tuple[Answer, ...]]:
     """Return the answers to TOP for each of `numbers`; the pieces go elsewhere.
 
-    A server without TOP refuses the first, and then no other is asked for.
+    The first go one by one until one is granted. Two refusals are those of a
+    server without TOP, one may be of a message that is gone; then the last
+    refusal stands for all that was not asked for.
     """
-    if not numbers:
-        return ()
-    first, *rest = (Top(number, lines) for number in numbers)
-    answer = yield (first,)
-    if not rest or not granted(answer):
-        return (answer,) * len(numbers)
-    return (answer, *(yield from group(*rest)))
+    answers: tuple[Answer, ...] = ()
+    commands = tuple(Top(number, lines) for number in numbers)
+    while len(answers) < min(2, len(commands)) and not any(map(granted, answers)):
+        answers += ((yield (commands[len(answers)],)),)
+    rest = commands[len(answers) :]
+    if any(map(granted, answers)) and rest:
+        return answers + (yield from group(*rest))
+    return answers + answers[-1:] * len(rest)

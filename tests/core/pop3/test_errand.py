@@ -4,10 +4,10 @@ from core.defect import DefectKind
 from core.limits import Limits
 from core.pop3.command import List, Noop, Stat, Top, Uidl
 from core.pop3.errand import Dishonest, Listed, Unlisted, heads, listing
-from core.pop3.event import Answer
+from core.pop3.event import Answer, Stored
 from core.pop3.listing import DropListing
 from core.pop3.response import Response, Status
-from core.pop3.talk import ask, group
+from core.pop3.talk import ask, cause, group
 from core.wire.turn import Missing, Secured
 from tests.core.pop3.hold import ERR, OK, body, hold
 
@@ -118,7 +118,17 @@ def test_heads() -> None:
     orders, answers = hold(heads((1, 2, 3)), [OK, ERR, OK])
     assert orders == (Top(1, 0), Top(2, 0), Top(3, 0))
     assert answers == (OK, ERR, OK)
-    orders, answers = hold(heads((1, 2, 3), 5), [ERR])
-    assert orders == (Top(1, 5),)
+    assert hold(heads((1, 2, 3)), [ERR, OK, OK])[1] == (ERR, OK, OK)
+    orders, answers = hold(heads((1, 2, 3), 5), [ERR, ERR])
+    assert orders == (Top(1, 5), Top(2, 5))
     assert answers == (ERR, ERR, ERR)
     assert hold(heads((7,)), [OK]) == ((Top(7, 0),), (OK,))
+    with pytest.raises(StopIteration):
+        next(heads(()))
+
+
+def test_what_is_no_refusal() -> None:
+    assert cause(ERR) == ERR
+    assert cause(Missing.UNSENT) is Missing.UNSENT
+    for answer in (Secured(), Stored(())):
+        assert cause(answer) is Missing.UNANSWERED

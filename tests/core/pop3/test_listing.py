@@ -171,6 +171,12 @@ def test_numbers_are_those_of_either_listing() -> None:
     assert list(numbers(sizes, ids)) == [1, 2, 4, 6]
 
 
+def test_what_cannot_be_a_unique_id_has_no_number() -> None:
+    ids = parse_unique_ids((b"1 a\r\n2 b c\r\n",)).value
+    for unique_id in (b"", b"b c", b"c", b"x" * 71, b"1 a"):
+        assert number_of(ids, unique_id) is None
+
+
 def test_single_listings() -> None:
     assert parse_drop_listing(b"2 320").value == DropListing(2, 320)
     assert parse_drop_listing(b"2 320 octets").value == DropListing(2, 320)
