@@ -24,7 +24,7 @@ PAGE = (
     ("core.header", "address_parts address_scan address_events address"),
     ("core.header", "date msg_id id_url trace section parameter"),
     ("core.header", "list authentication content"),
-    ("core.mime", "entity boundary parse walk body examine part report_fields report"),
+    ("core.mime", "entity delimiter boundary parse walk body examine part report_fields report"),
     ("core.mime", "draft serialize"),
     ("core.smtp", "reply path envelope extension"),
     ("core.smtp.command", "parameter session transaction octets addressed parse"),
