@@ -1,5 +1,7 @@
 """From an Access to a Stream that may be spoken over: TCP, and TLS from the start."""
 
+from collections.abc import Callable
+
 from attrs import frozen
 
 from shell import clock
@@ -28,20 +30,27 @@ class Terms:
 STRICT = Terms()
 
 
-def reach(access: Access, terms: Terms = STRICT) -> TcpStream:
+def reach(
+    access: Access,
+    terms: Terms = STRICT,
+    passed: Callable[[str], None] = lambda _: None,
+) -> TcpStream:
     """Return a stream to the server of `access`, under TLS where that comes first.
 
     Clear text is refused before anything is said, by the address that was really
-    reached. Raises ShellError.
+    reached. `passed` is told "connect" and "tls" once each is done. Raises
+    ShellError.
     """
     server = access.server
     _refuse_clear(access, terms, None)
     silence = access.timeout or SILENCE
     trust = Trust(access.ca_file, verify=not terms.insecure)
     stream = connect(server.host, server.port, trust, clock.deadline(silence))
+    passed("connect")
     try:
         if server.security is Security.TLS:
             stream.start_tls(clock.deadline(silence))
+            passed("tls")
         else:
             _refuse_clear(access, terms, stream.peer_address)
     except BaseException:

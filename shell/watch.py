@@ -1,8 +1,10 @@
 """Who is told what goes over the line: a transcript in a file, a person at -vv."""
 
+import os
 from pathlib import Path
 from typing import TypeAlias
 
+from core.amount import size_text
 from core.transcript import (
     Began,
     Ended,
@@ -20,7 +22,6 @@ from shell import clock
 from shell.disk import FILE_MODE
 from shell.drive.side import Watch
 from shell.exits import Doing, file_failure
-from shell.quantity import size_text
 from shell.terminal.screen import Line, Painted, Screen, Style, put
 
 Lines: TypeAlias = tuple[Line, ...]
@@ -38,28 +39,23 @@ class TranscriptFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._file = path.open("xb", buffering=0, opener=_private)
-        except FileExistsError:
-            self._file = path.open("wb", buffering=0)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+            self._file = os.open(path, flags, FILE_MODE)
         except OSError as error:
             raise file_failure(error, Doing.CREATING, str(path)) from error
 
     def __call__(self, record: Record) -> None:
         """Write `record`."""
+        octets = memoryview(serialize_record(record))
         try:
-            self._file.write(serialize_record(record))
+            while octets:
+                octets = octets[os.write(self._file, octets) :]
         except OSError as error:
             raise file_failure(error, Doing.WRITING, str(self._path)) from error
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
-
-
-def _private(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, FILE_MODE)
+        os.close(self._file)
 
 
 class Dialogue:

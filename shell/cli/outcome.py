@@ -3,10 +3,13 @@
 import os
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 from typer.main import get_command
+
+if TYPE_CHECKING:
+    from shell.run.failure import RunError
 
 T = TypeVar("T")
 
@@ -16,48 +19,69 @@ OUR_FAULT = 70
 CLOSED_PIPE = 141
 
 
-def run(name: str, app: typer.Typer, act: Callable[[T], int]) -> int:
+def run(
+    name: str,
+    app: typer.Typer,
+    act: Callable[[T], int],
+    in_json: Callable[[T], bool],
+) -> int:
     """Return the exit code of the command `name` with the process's arguments.
 
     `app` gives the options as one value, or an exit code where it has answered
-    already (help, version, completion); `act` does what they ask for.
+    already (help, version, completion); `act` does what they ask for, and `in_json`
+    says whether they ask for JSON.
     """
     try:
         options = get_command(app).main(prog_name=name, standalone_mode=False)
-        return options if isinstance(options, int) else _guarded(name, act, options)
     except typer.TyperException as error:
-        return _usage(name, error)
+        what = f"{error}; `{name} --help` lists what there is"
+        # The options were not understood; this one is the best guess at a script.
+        return _stopped(name, _plain("usage", what), in_json="--json" in sys.argv)
     except typer.Abort:
         return OUR_FAULT
+    if isinstance(options, int):
+        return options
+    return _guarded(name, act, options, in_json=in_json(options))
 
 
-def _usage(name: str, error: typer.TyperException) -> int:
-    _complain(name, f"{error}; `{name} --help` lists what there is")
-    return USAGE
-
-
-def _guarded(name: str, act: Callable[[T], int], options: T) -> int:
+def _guarded(name: str, act: Callable[[T], int], options: T, *, in_json: bool) -> int:
     """Return the exit code of `act(options)`, whatever it raises."""
     from shell import signals
     from shell.exits import ShellError
+    from shell.run.failure import RunError
 
     signals.install()
+    _keep_no_core()
     try:
         code = act(options)
         sys.stdout.flush()
+    except RunError as error:
+        return _stopped(name, error, in_json=in_json)
     except ShellError as error:
-        _complain(name, str(error))
-        return error.exit
+        return _stopped(name, RunError(error=error), in_json=in_json)
     except signals.Interrupted as interruption:
         return interruption.exit_code
     except BrokenPipeError:
-        # Python flushes standard output once more on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLOSED_PIPE
+        return _closed_pipe()
     except Exception as error:
-        _complain(name, _confession(error))
-        return OUR_FAULT
+        confession = _plain("internal", _confession(error))
+        return _stopped(name, confession, in_json=in_json)
     return code
+
+
+def _keep_no_core() -> None:
+    """Let no crash write what is in memory, passwords too, to a file."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _plain(kind: str, what: str) -> "RunError":
+    """Return an error that nothing more is known of."""
+    from shell.exits import Kind, ShellError
+    from shell.run.failure import RunError
+
+    return RunError(error=ShellError(kind=Kind(kind), what=what))
 
 
 def _confession(error: Exception) -> str:
@@ -72,8 +96,51 @@ def _confession(error: Exception) -> str:
     return f"a mistake of ours, please report it: {type(error).__name__}{place}"
 
 
-def _complain(name: str, text: str) -> None:
+def _stopped(name: str, stop: "RunError", *, in_json: bool) -> int:
+    """Return the exit code of `stop`, told as lines and, if asked for, as JSON."""
+    from shell.exits import ExitCode
+
+    error = stop.error
+    if error.exit is ExitCode.CLOSED_PIPE:
+        return _closed_pipe()
     try:
-        print(f"{name}: {text}", file=sys.stderr)
+        _complain(name, (*stop.lines, str(error)))
     except OSError:
+        # Nobody reads what is said; the exit code still tells.
         pass
+    if in_json:
+        try:
+            _print_object(stop)
+        except BrokenPipeError:
+            return _closed_pipe()
+    return error.exit
+
+
+def _complain(name: str, lines: tuple[str, ...]) -> None:
+    from shell.terminal.screen import put, screen_of
+
+    put(screen_of(sys.stderr, os.environ), *(f"{name}: {line}" for line in lines))
+
+
+def _print_object(stop: "RunError") -> None:
+    from shell.objects.failure import error_object
+    from shell.objects.text import json_line
+
+    print(
+        json_line(
+            error_object(
+                stop.error,
+                stop.account,
+                message_id=stop.message_id,
+                recipients=stop.recipients,
+                kept=stop.kept,
+            )
+        ),
+        flush=True,
+    )
+
+
+def _closed_pipe() -> int:
+    """Return the code for an output that nobody reads; Python would still flush it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLOSED_PIPE

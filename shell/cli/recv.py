@@ -45,6 +45,11 @@ def act(asked: Request) -> int:
     return job.run(*asked)
 
 
+def in_json(asked: Request) -> bool:
+    """Return whether the answer is asked for as JSON."""
+    return asked[0].json
+
+
 def main() -> int:
     """Return the exit code of `recv` with the process's arguments."""
-    return outcome.run("recv", app, act)
+    return outcome.run("recv", app, act, in_json)

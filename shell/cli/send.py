@@ -20,6 +20,11 @@ def act(options: SendOptions) -> int:
     return job.run(options)
 
 
+def in_json(options: SendOptions) -> bool:
+    """Return whether the answer is asked for as JSON."""
+    return options.json
+
+
 def main() -> int:
     """Return the exit code of `send` with the process's arguments."""
-    return outcome.run("send", app, act)
+    return outcome.run("send", app, act, in_json)

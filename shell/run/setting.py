@@ -1,0 +1,49 @@
+"""What holds around one run: environment, configuration, state, the two screens."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+
+from shell.config.file import Config, load, state_folder
+from shell.terminal.screen import Screen, put, screen_of
+
+
+@frozen(kw_only=True)
+class Setting:
+    """The run's surroundings. `states` is the folder for state, which may be missing.
+
+    `out` is for mail and data, `talk` for everything else. `quiet` says that only
+    errors and warnings are told.
+    """
+
+    environment: Mapping[str, str] = field(repr=False)
+    config: Config
+    states: Path
+    out: Screen
+    talk: Screen
+    quiet: bool = False
+
+    def say(self, text: str) -> None:
+        """Tell a line to the person at a terminal; a script is told nothing."""
+        if self.talk.terminal and not self.quiet:
+            put(self.talk, text)
+
+    def warn(self, text: str) -> None:
+        """Tell a line whoever reads it."""
+        put(self.talk, f"warning: {text}")
+
+
+def gather(*, quiet: bool) -> Setting:
+    """Return the setting of this process. Raises ShellError for a bad configuration."""
+    environment = os.environ
+    return Setting(
+        environment=environment,
+        config=load(environment),
+        states=state_folder(environment),
+        out=screen_of(sys.stdout, environment),
+        talk=screen_of(sys.stderr, environment),
+        quiet=quiet,
+    )

@@ -1,0 +1,61 @@
+"""The steps of an errand, each as it is ordered and as it is answered."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import TypeVar
+
+from shell import clock
+from shell.drive.loop import Talk
+from shell.terminal.screen import Painted, Screen, Style, put
+
+C = TypeVar("C")
+A = TypeVar("A")
+T = TypeVar("T")
+
+
+def observed(
+    talk: Talk[C, A, T],
+    awaited: tuple[C, ...],
+    ordered: Callable[[tuple[C, ...]], None],
+    answered: Callable[[C, A], None],
+) -> Talk[C, A, T]:
+    """Return the errand `talk`, telling of each group of orders and of each answer.
+
+    `awaited` are the commands in flight before it orders any, as the greeting.
+    """
+    waiting = deque(awaited)
+    try:
+        orders = next(talk)
+        while True:
+            if orders:
+                waiting.extend(orders)
+                ordered(orders)
+            answer = yield orders
+            answered(waiting.popleft(), answer)
+            orders = talk.send(answer)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+
+
+class Narrator:
+    """Tells each step with the seconds since the run began: -v, and more of it -vv."""
+
+    def __init__(self, screen: Screen, verbose: int) -> None:
+        self._screen = screen
+        self._verbose = verbose
+        self._begun = clock.monotonic()
+
+    def step(self, text: str) -> None:
+        """Tell what is done, at -v."""
+        if self._verbose == 1:
+            put(self._screen, self._line(text))
+
+    def rule(self, text: str) -> None:
+        """Tell what comes next and which section rules it, at -vv."""
+        if self._verbose > 1:
+            put(self._screen, self._line(text))
+
+    def _line(self, text: str) -> tuple[Painted, str]:
+        seconds = clock.monotonic() - self._begun
+        return Painted(f"{seconds:7.3f} s  ", Style.DIM), text
