@@ -108,6 +108,9 @@ def kinds(octets: bytes) -> set[DefectKind]:
         pytest.param(
             b"YWJj====", b"abc", {DefectKind.BASE64_JUNK}, id="padding-too-much"
         ),
+        pytest.param(
+            b"YW=Jj", b"abc", {DefectKind.BASE64_JUNK}, id="padding-too-early"
+        ),
         pytest.param(b"====", b"", {DefectKind.BASE64_JUNK}, id="padding-alone"),
     ],
 )

@@ -47,6 +47,7 @@ def lines_of(octets: bytes) -> list[bytes]:
 @given(PIECES | LINES)
 @example("a  é")
 @example(" é ü ")
+@example("a" + " " * 2000 + "b")
 def test_unfolding_gives_the_text_back(text: str) -> None:
     octets = fold_text("Subject", text)
     lines_of(octets)

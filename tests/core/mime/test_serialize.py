@@ -166,6 +166,11 @@ def test_files_are_named_and_not_read() -> None:
             id="rfc2049-3-from-line",
         ),
         pytest.param(
+            "a\nFrom me\n",
+            b"us-ascii\nquoted-printable\n\na\n=46=\nrom me\n",
+            id="rfc2049-3-second-line",
+        ),
+        pytest.param(
             "a" * 999,
             b"us-ascii\nquoted-printable\n\n"
             + b"=\n".join([b"a" * 75] * 13 + [b"a" * 24])
