@@ -88,25 +88,20 @@ class Flow:
     def result(self) -> list[str]:
         """Return every line; blank ones neither first, last, nor side by side."""
         self.end_line()
-        lines = self.lines
-        while lines and not lines[-1]:
-            lines.pop()
-        return lines
+        return self.lines
 
     def _emit(self, line: str) -> None:
+        if not line:
+            self._gap = True
+            return
         prefixes = self._prefixes[:DEPTH]
         quotes = _quotes([rest for _, rest in prefixes])
-        blank = min(quotes, self._quotes, key=len)
-        after_blank = not self.lines or self.lines[-1] in {"", blank, self._quotes}
-        if self._gap and not after_blank:
-            self.lines.append(blank)
+        if self._gap and self.lines:
+            self.lines.append(min(quotes, self._quotes, key=len))
         self._gap = False
-        if line:
-            lead = "".join(marker or rest for marker, rest in prefixes)
-            self.lines.append((lead + line).rstrip())
-            self._prefixes[:DEPTH] = [(None, rest) for _, rest in prefixes]
-        elif not after_blank:
-            self.lines.append(quotes)
+        lead = "".join(marker or rest for marker, rest in prefixes)
+        self.lines.append((lead + line).rstrip())
+        self._prefixes[:DEPTH] = [(None, rest) for _, rest in prefixes]
         self._quotes = quotes
 
 

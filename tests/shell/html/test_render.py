@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.columns import columns
@@ -28,6 +28,7 @@ from shell.html.render import TEXT_LIMIT, html_text
         ("<ol><li>a<blockquote>b</blockquote></ol>", "1. a\n\n   > b"),
         ("<dl><dt>t<dd>m</dl>", "t\n    m"),
         ("<pre>  a\n\tb\n</pre>", "  a\n        b"),
+        ("<pre>a\n\n\nb</pre>", "a\n\nb"),
         ("<p>a</p><hr><p>b</p>", f"a\n\n{'-' * 40}\n\nb"),
         ("<img alt='A logo'><img src=x><img alt=''>", "[A logo]"),
         ("a<script>x</script><style>x</style><!-- x -->b", "ab"),
@@ -164,6 +165,8 @@ HTML = st.lists(SNIPPETS, max_size=40).map(" ".join) | st.text()
 
 
 @given(HTML, st.integers(30, 100))
+# An empty pre was a blank line beside the one before it.
+@example("<p> <a/href=http://x.y/z> <pre>", 30)
 def test_any_html_gives_lines_that_fit_and_do_not_act(html: str, width: int) -> None:
     text = html_text(html, width)
     assert visible(text) == text
