@@ -14,7 +14,11 @@ LIBRARY = words(
     " hashlib hmac html idna itertools json re types typing unicodedata"
 )
 # A library that one module alone may import; stringprep is RFC 3454's tables.
-KEPT_TO = {"pybase64": "core/codec/base64.py", "stringprep": "core/sasl/prep.py"}
+KEPT_TO = {
+    "importlib": "core/__init__.py",
+    "pybase64": "core/codec/base64.py",
+    "stringprep": "core/sasl/prep.py",
+}
 
 # Builtins that reach out of the arguments, or whose result is another one in
 # the next run.

@@ -24,7 +24,10 @@ PAGE = (
     ("core.header", "address_parts address_scan address_events address"),
     ("core.header", "date msg_id id_url trace section parameter"),
     ("core.header", "list authentication content"),
-    ("core.mime", "entity delimiter boundary parse walk body examine part report_fields report"),
+    (
+        "core.mime",
+        "entity delimiter boundary parse walk body examine part report_fields report",
+    ),
     ("core.mime", "draft serialize"),
     ("core.smtp", "reply path envelope extension"),
     ("core.smtp.command", "parameter session transaction octets addressed parse"),
@@ -33,7 +36,7 @@ PAGE = (
     ("core.pop3", "response command syntax capability entries listing event"),
     ("core.pop3", "grammar grouping body dialogue talk opening admission"),
     ("core.pop3", "maildrop service fetching errand"),
-    ("core", "message mbox splice edit compose transcript replay"),
+    ("core", "message mbox splice edit compose sendable transcript replay"),
     ("core", "outline impostor present"),
     ("shell", "exits quantity environment identity server clock signals"),
     ("shell", "disk tls race stream media files unsent schema database records state"),
@@ -50,8 +53,11 @@ PAGE = (
     ("shell", "watch"),
     ("shell.sandbox", "maildrop link login smtp pop3 server __main__"),
     ("shell.options", "shared send recv"),
-    ("shell", "objects saving"),
-    ("shell.send", "job"),
+    ("shell.objects", "text failure sending receiving"),
+    ("shell", "saving"),
+    ("shell.run", "failure setting reaching ending steps"),
+    ("shell.send", "address mail body attach writing given guard envelope"),
+    ("shell.send", "keeping outgoing session verdict check report delivering job"),
     ("shell.recv", "job"),
     ("shell.cli", "grouped outcome anywhere send recv entry"),
 )
@@ -67,8 +73,10 @@ VERSION = "shell.__version__"
 
 NO_NAMES = frozenset({"utils", "helpers", "common", "types"})
 FILE_LINES = 300
-# One enum, with a comment for each member.
-LONG_FILES = frozenset({"core.defect"})
+# One enum, with a comment for each member; one list of public names.
+LONG_FILES = frozenset({"core.defect", "core.__init__"})
+# With these the front door hands on a name when it is first used.
+DOOR_HINGES = frozenset({"collections.abc", "importlib", "types", "typing"})
 FUNCTION_LINES = 40
 
 PLACES = {
@@ -143,7 +151,8 @@ def breaches(module: str, tree: ast.Module) -> Iterator[str]:
 def front_door_breaches(tree: ast.Module) -> Iterator[str]:
     """Yield what core/__init__.py may not import."""
     for name in imported(tree):
-        if not inside(name, "core") or name not in PLACES:
+        outside = not inside(name, "core") or name not in PLACES
+        if outside and name not in DOOR_HINGES:
             yield f"{name}: the front door hands on names of core alone"
 
 
