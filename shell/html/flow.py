@@ -91,7 +91,7 @@ class Flow:
         return self.lines
 
     def _emit(self, line: str) -> None:
-        if not line:
+        if not line.strip():
             self._gap = True
             return
         prefixes = self._prefixes[:DEPTH]
