@@ -57,7 +57,9 @@ def _check_ids(_: object, at: "Attribute[MsgIds]", value: MsgIds) -> None:
 
 
 def _check_addresses(_: object, at: "Attribute[Addresses]", value: Addresses) -> None:
-    for mailbox in mailboxes(value) if value else ():
+    if not value:
+        return
+    for mailbox in mailboxes(value):
         if _in_ascii(mailbox.addr_spec) is None:
             domain = mailbox.addr_spec.domain
             raise ValueError(f"Fields.{at.name} has a domain that is none: {domain!r}")
@@ -129,22 +131,21 @@ def envelope(fields: Fields) -> Envelope:
     nobody it goes to.
     """
     receivers = mailboxes((*fields.to, *fields.cc, *fields.bcc))
-    if not receivers:
+    sent = [_sent(mailbox.addr_spec) for mailbox in receivers]
+    if not sent:
         raise ValueError("Fields.to, cc or bcc must name at least one mailbox")
-    paths = dict.fromkeys([_sent(mailbox.addr_spec) for mailbox in receivers])
     sender = fields.sender or fields.from_[0]
     return Envelope(
-        ReversePath(_sent(sender.addr_spec)), tuple(map(ForwardPath, paths))
+        ReversePath(_sent(sender.addr_spec)),
+        tuple(map(ForwardPath, dict.fromkeys(sent) if len(sent) > 1 else sent)),
     )
 
 
 def is_internationalized(fields: Fields) -> bool:
     """Return whether an address that is written needs RFC 6532, hence SMTPUTF8."""
     senders = fields.from_ if fields.sender is None else (*fields.from_, fields.sender)
-    written = (*senders, *fields.reply_to, *fields.to, *fields.cc)
-    return any(
-        not mailbox.addr_spec.local_part.isascii() for mailbox in mailboxes(written)
-    )
+    written = mailboxes((*senders, *fields.reply_to, *fields.to, *fields.cc))
+    return any(not each.addr_spec.local_part.isascii() for each in written)
 
 
 def mailboxes(addresses: Addresses) -> Mailboxes:
@@ -183,24 +184,30 @@ def serialize_fields(fields: Fields) -> bytes:
     lines = [
         b"Date: %b\r\n" % serialize_date(fields.date),
         _fold_addresses("From", fields.from_),
-        b"" if fields.sender is None else _fold_addresses("Sender", (fields.sender,)),
-        _fold_addresses("Reply-To", fields.reply_to),
-        _fold_addresses("To", fields.to),
-        _fold_addresses("Cc", fields.cc),
-        b"" if fields.subject is None else fold_text("Subject", fields.subject),
-        _fold_ids("Message-ID", (fields.message_id,)),
-        _fold_ids("In-Reply-To", fields.in_reply_to),
-        _fold_ids("References", fields.references),
-        _fold_keywords(fields.keywords),
-        *(fold_text(name, text) for name, text in fields.others),
-        b"MIME-Version: 1.0\r\n",
     ]
+    if fields.sender is not None:
+        lines.append(_fold_addresses("Sender", (fields.sender,)))
+    if fields.reply_to:
+        lines.append(_fold_addresses("Reply-To", fields.reply_to))
+    if fields.to:
+        lines.append(_fold_addresses("To", fields.to))
+    if fields.cc:
+        lines.append(_fold_addresses("Cc", fields.cc))
+    if fields.subject is not None:
+        lines.append(fold_text("Subject", fields.subject))
+    lines.append(_fold_ids("Message-ID", (fields.message_id,)))
+    if fields.in_reply_to:
+        lines.append(_fold_ids("In-Reply-To", fields.in_reply_to))
+    if fields.references:
+        lines.append(_fold_ids("References", fields.references))
+    if fields.keywords:
+        lines.append(_fold_keywords(fields.keywords))
+    lines.extend([fold_text(name, text) for name, text in fields.others])
+    lines.append(b"MIME-Version: 1.0\r\n")
     return b"".join(lines)
 
 
 def _fold_ids(name: str, msg_ids: MsgIds) -> bytes:
-    if not msg_ids:
-        return b""
     line = fold_line(name, " ".join([f"<{msg_id.text}>" for msg_id in msg_ids]))
     if line is not None:
         return line
@@ -211,8 +218,6 @@ def _fold_ids(name: str, msg_ids: MsgIds) -> bytes:
 
 
 def _fold_keywords(keywords: Texts) -> bytes:
-    if not keywords:
-        return b""
     folding = Folding("Keywords")
     for number, text in enumerate(keywords, 1):
         _add_phrase(folding, text, b"," if number < len(keywords) else b"")
@@ -220,8 +225,6 @@ def _fold_keywords(keywords: Texts) -> bytes:
 
 
 def _fold_addresses(name: str, addresses: Addresses) -> bytes:
-    if not addresses:
-        return b""
     if len(addresses) == 1 and (line := _fold_one(name, addresses[0])) is not None:
         return line
     folding = Folding(name)

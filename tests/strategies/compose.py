@@ -78,7 +78,7 @@ MESSAGES = st.builds(
         [
             b"Subject: inner\r\n\r\nText\r\n",
             b"Subject: no line end\r\n\r\nText",
-            b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\na\r\n--b--\r\n",
+            b"Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\n\r\na\r\n--b--\r\n",
         ]
     ),
     st.none() | LINES,
