@@ -59,7 +59,7 @@ class Marks:
 
     login: str
     shown: frozenset[str]
-    stored: Mapping[str, frozenset[int | None]]
+    stored: Mapping[str, tuple[int | None, ...]]
 
     def is_shown(self, unique_id: str) -> bool:
         """Return whether the message was shown in full."""
@@ -67,7 +67,7 @@ class Marks:
 
     def is_stored(self, unique_id: str, listed_size: int) -> bool:
         """Return whether the message is stored, and of the size that is listed."""
-        sizes = self.stored.get(message_key(self.login, unique_id), frozenset())
+        sizes = self.stored.get(message_key(self.login, unique_id), ())
         return listed_size in sizes or None in sizes
 
     def is_new(self, unique_id: str, listed_size: int) -> bool:

@@ -81,9 +81,9 @@ class State:
             rows: list[tuple[str, int | None]] = connection.execute(
                 "SELECT key, listed_size FROM stored"
             ).fetchall()
-        sizes: dict[str, frozenset[int | None]] = {}
+        sizes: dict[str, tuple[int | None, ...]] = {}
         for key, size in rows:
-            sizes[key] = sizes.get(key, frozenset()) | {size}
+            sizes[key] = (*sizes.get(key, ()), size)
         return Marks(self.login, frozenset(row[0] for row in shown), sizes)
 
     def mark_shown(self, unique_ids: Iterable[str]) -> None:

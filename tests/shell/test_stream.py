@@ -131,14 +131,17 @@ def test_dripping_has_a_deadline() -> None:
 
 
 def test_an_early_reply_stops_a_write_that_waits() -> None:
+    written = threading.Event()
+
     def talk(link: socket.socket) -> None:
         link.sendall(b"552 too big\r\n")
-        time.sleep(0.4)
+        assert written.wait(SOON), "the write waits for the line to end"
 
     with serving(talk) as port:
         stream = opened(port)
         data = bytes(50_000_000)
         sent = stream.write(data, deadline(SOON))
+        written.set()
         assert 0 < sent < len(data)
         assert stream.read(deadline(SOON)) == b"552 too big\r\n"
         stream.close()
@@ -160,19 +163,24 @@ def test_a_write_that_waits_in_vain_has_a_deadline() -> None:
 
 
 def test_a_write_that_fails_leaves_the_reply_to_be_read() -> None:
+    gone = threading.Event()
+
     def talk(link: socket.socket) -> None:
         link.recv(1_000)
         link.sendall(b"554 no\r\n")
         time.sleep(0.1)
         reset(link)
+        gone.set()
 
     with serving(talk) as port:
         stream = opened(port)
-        data = bytes(50_000_000)
-        assert stream.write(data, deadline(SOON)) < len(data)
+        assert stream.write(b"DATA\r\n", deadline(SOON)) == 6
+        assert gone.wait(SOON)
+        # The line is dead by now, so there is nothing to wait for.
+        assert stream.write(b"Subject: x\r\n", deadline(SOON)) == 0
         assert stream.read(deadline(SOON)) == b"554 no\r\n"
         with pytest.raises(ShellError) as caught:
-            stream.write(data, deadline(SOON))
+            stream.write(b"Subject: x\r\n", deadline(SOON))
         assert caught.value.kind is Kind.LOST
         stream.close()
 
