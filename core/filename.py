@@ -12,6 +12,10 @@ LONGEST = 255
 
 FALLBACK = "attachment"
 
+# Characters that are looked at. Putting many combining marks in their order takes the
+# square of their number.
+LONGEST_WISH = 1_024
+
 # What separates path parts in Unix and in Windows.
 SEPARATORS = re.compile(r"[/\\]")
 
@@ -49,9 +53,11 @@ def safe_filename(wish: str) -> str:
     The last part of a path, in NFC, without what acts or does not show, never
     empty, at most 255 octets of UTF-8; a suffix is kept. A safe name stays as it is.
     """
-    name = SEPARATORS.split(wish)[-1]
-    name = unicodedata.normalize("NFC", UNSEEN.sub("", name))
-    # Composing may give no new separator or control: none has a decomposition.
+    name = UNSEEN.sub("", SEPARATORS.split(wish)[-1]).lstrip(FRONT)
+    if len(name) > LONGEST_WISH:
+        name = name[: LONGEST_WISH // 2] + name[-LONGEST_WISH // 8 :]
+    # No separator and nothing unseen comes of composing.
+    name = unicodedata.normalize("NFC", name)
     name = name.translate(RESERVED).lstrip(FRONT).rstrip(BACK)
     if not name:
         return FALLBACK

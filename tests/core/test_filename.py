@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -69,6 +70,23 @@ def test_a_long_name_keeps_its_suffix() -> None:
 
 def test_a_long_suffix_is_cut() -> None:
     assert len(safe_filename("a." + "b" * 400)) == LONGEST
+
+
+def test_hostile_names_take_linear_time() -> None:
+    begun = time.monotonic()
+    for wish in (
+        "a" + "\u0301\u0316" * 1_000_000,
+        " ." * 2_000_000,
+        "con." * 1_000_000,
+    ):
+        assert len(safe_filename(wish).encode()) <= LONGEST
+    assert time.monotonic() - begun < 10
+
+
+def test_a_long_wish_keeps_both_ends() -> None:
+    name = safe_filename("  first" + "\u0301" * 10_000 + "last.pdf")
+    assert name.startswith("first")
+    assert name.endswith(".pdf")
 
 
 def test_numbers_stand_before_the_suffix() -> None:
