@@ -7,14 +7,17 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from core.codec import base64
-from core.mime.serialize import FilePiece
 from core.span import Source
 from shell.exits import Doing, Kind, ShellError, file_failure
 from shell.media import media_type
+
+if TYPE_CHECKING:
+    from core.mime.serialize import FilePiece
 
 # Octets of a source that are read whole; a larger one is looked at in place, where
 # somebody who shortens it meanwhile would end the process.
@@ -96,12 +99,15 @@ def blocks(file: LocalFile, size: int = base64.BLOCK_OCTETS) -> Iterator[bytes]:
 
 
 def octets_of(
-    pieces: tuple[bytes | FilePiece, ...], files: Mapping[str, LocalFile]
+    pieces: "tuple[bytes | FilePiece, ...]", files: Mapping[str, LocalFile]
 ) -> Iterator[bytes]:
     """Yield the octets of a message, each named file in base64 where its piece is.
 
     Raises ShellError if a file has changed since it was found.
     """
+    # Reading messages does without what writes them.
+    from core.mime.serialize import FilePiece
+
     for piece in pieces:
         match piece:
             case bytes():

@@ -1,0 +1,47 @@
+"""The verbs that read, for files: no server, no account and no state is needed."""
+
+from collections.abc import Sequence
+
+from shell.exits import ExitCode
+from shell.options.recv import Parts, Save, Show, Verb
+from shell.recv.reading import Opener, Window, are_local, local_openers
+
+
+def read_local(verb: Verb, window: Window) -> ExitCode | None:
+    """Return the exit code after `verb` was done to files; None if it names none.
+
+    Raises ShellError.
+    """
+    match verb:
+        case Show(which=[_, *_] as words) | Parts(which=[_, *_] as words):
+            numbers: list[str] = []
+        case Save(which=str()):
+            from shell.recv.save import which_and_parts
+
+            words, numbers = which_and_parts(verb)
+        case _:
+            return None
+    return (
+        _read(verb, numbers, local_openers(words), window) if are_local(words) else None
+    )
+
+
+def _read(
+    verb: Show | Parts | Save,
+    numbers: Sequence[str],
+    openers: Sequence[Opener],
+    window: Window,
+) -> ExitCode:
+    match verb:
+        case Show():
+            from shell.recv.show import show
+
+            return show(verb, openers, window)
+        case Parts():
+            from shell.recv.parts import show_parts
+
+            return show_parts(openers, window)
+        case Save():
+            from shell.recv.save import save
+
+            return save(verb, numbers, openers, window)
