@@ -1,0 +1,62 @@
+"""What holds around one run of `recv`, beside its mailbox."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from shell.config.choice import Wishes
+from shell.connect import Terms
+from shell.drive.side import Watch
+from shell.options.recv import RecvOptions
+from shell.run.setting import Setting
+from shell.run.steps import Narrator
+from shell.terminal.screen import put
+
+
+@frozen(kw_only=True)
+class Desk:
+    """Where a verb reads and writes: setting, options, who watches the dialogue.
+
+    `session` says that a person types one command after another, and sees what each
+    has printed; `sole` that the run has one account.
+    """
+
+    setting: Setting
+    options: RecvOptions
+    watches: tuple[Watch, ...] = field(default=(), repr=False)
+    session: bool = False
+    sole: bool = True
+
+    @property
+    def json(self) -> bool:
+        """Whether objects are printed in place of text."""
+        return self.options.json
+
+    @property
+    def terms(self) -> Terms:
+        """What the run allows that is not allowed by itself."""
+        return Terms(insecure=self.options.insecure, plaintext=self.options.plaintext)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the command line says about accounts and servers."""
+        options = self.options
+        return Wishes(
+            accounts=tuple(options.account or ()),
+            server=options.server,
+            user=options.user,
+            auth=options.auth,
+            password_command=options.password_command,
+            ca_file=options.ca_file,
+            timeout=options.timeout,
+        )
+
+    def narrator(self) -> Narrator:
+        """Return who tells the steps of a session, where -v asks for them."""
+        return Narrator(self.setting.talk, self.options.verbose)
+
+    def tell(self, value: Mapping[str, object]) -> None:
+        """Write an object as one line on standard output."""
+        from shell.objects.text import json_line
+
+        put(self.setting.out, json_line(value))

@@ -1,0 +1,120 @@
+"""Header sections and whole messages out of a mailbox, for people to read."""
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+
+from core.pop3.errand import heads as top
+from core.pop3.event import Piece
+from core.pop3.fetching import Kept, Unfetched, Wanted, fetch
+from core.span import Source
+from shell.delivery.entry import ceiling
+from shell.delivery.spool import Spool
+from shell.disk import Disk, told
+from shell.exits import Doing, Kind, ShellError
+from shell.records import HeaderRow
+from shell.recv.heads import Heads
+from shell.recv.mailbox import Mailbox
+
+# Header sections that are asked for before what came is kept.
+GROUP = 1_000
+# Octets of a message that stay in memory; a larger one is mapped from a file.
+IN_MEMORY = 4_000_000
+
+
+def heads(mailbox: Mailbox, numbers: Iterable[int]) -> Mapping[int, bytes]:
+    """Return the fields that a listing shows of each message, as octets.
+
+    One whose header section the server does not give is left out. What the state
+    has by unique-id is not asked for again. Raises ShellError.
+    """
+    holding, state = mailbox.holding, mailbox.state
+    rows = {} if state is None else state.header_rows()
+    found: dict[int, bytes] = {}
+    missing: list[int] = []
+    for number in numbers:
+        row = rows.get(holding.unique_id(number) or "")
+        if row is not None and row.listed_size == holding.size_of(number):
+            found[number] = row.octets
+        else:
+            missing.append(number)
+    rest = iter(missing)
+    while group := tuple(islice(rest, GROUP)):
+        found.update(_asked(mailbox, group))
+    return found
+
+
+def _asked(mailbox: Mailbox, numbers: tuple[int, ...]) -> dict[int, bytes]:
+    """Return what the server gives of `numbers`, after the state has it too."""
+    sink, line = Heads(), mailbox.line
+    line.hold(top(numbers), sink)
+    if not line.usable:
+        raise line.lost("TOP")
+    holding = mailbox.holding
+    named = ((holding.unique_id(number), number) for number in sink.rows)
+    rows = [
+        HeaderRow(unique_id, holding.size_of(number), sink.rows[number])
+        for unique_id, number in named
+        if unique_id is not None
+    ]
+    if rows and mailbox.state is not None:
+        mailbox.state.keep_header_rows(rows)
+    return sink.rows
+
+
+def message(mailbox: Mailbox, number: int) -> Source:
+    """Return the octets of a message; a large one is a file that is mapped.
+
+    Raises ShellError.
+    """
+    line = mailbox.line
+    sink = _Whole(mailbox, number)
+    try:
+        wanted = Wanted(number, mailbox.holding.size_of(number))
+        (fate,) = line.hold(fetch((wanted,)), sink)
+        match fate:
+            case Kept():
+                return sink.source()
+            case Unfetched(cause=cause):
+                mailbox.granted(cause, "RETR")
+                raise line.lost("RETR")
+            case _:
+                raise line.lost("RETR")
+    finally:
+        sink.spool.abandon()
+
+
+class _Whole:
+    """A Sink for one message, which is given up past what was listed."""
+
+    def __init__(self, mailbox: Mailbox, number: int) -> None:
+        folder = (
+            Path(tempfile.gettempdir())
+            if mailbox.state is None
+            else mailbox.state.path.parent
+        )
+        self.spool = Spool(folder, Disk(), IN_MEMORY)
+        self._folder = folder
+        self._limit = ceiling(mailbox.holding.size_of(number), None, None)
+
+    def take(self, piece: Piece) -> None:
+        """Take in a piece."""
+        digest = self.spool.digest
+        if self._limit is not None and digest.size + len(piece.octets) > self._limit:
+            what = f"message {piece.number} is far larger than the server has listed it"
+            raise ShellError(kind=Kind.PROTOCOL, what=what, stage="RETR")
+        with told(Doing.WRITING, str(self._folder)):
+            self.spool.write(piece.octets)
+
+    def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        """Return `numbers`: in the spool they are kept long enough."""
+        return numbers
+
+    def source(self) -> Source:
+        """Return the octets."""
+        if self.spool.digest.size <= IN_MEMORY:
+            return b"".join(self.spool.pieces())
+        import mmap
+
+        return mmap.mmap(self.spool.descriptor(), 0, access=mmap.ACCESS_READ)
