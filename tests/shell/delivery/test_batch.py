@@ -358,7 +358,10 @@ with open_state(home / "state", "me@x", Disk()) as state:
             batch.write((b"From the line\\r\\n" + b"x" * 900 + b"\\r\\n") * 900)
         batch.finish()
         assert batch.settle().error is None
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status")
+# The rusage of a new program still counts what started it.
+print(status.read_text().split("VmHWM:")[1].split()[0] if status.exists() else
+      resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_024)
 """
 
 
@@ -368,5 +371,4 @@ def test_memory_is_bounded(memory_path: Path, kind: str) -> None:
     target = f"{kind}:{memory_path}/mail"
     command = [sys.executable, "-c", LARGE, str(memory_path), target]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    unit = 1 if sys.platform == "darwin" else 1_024
-    assert int(done.stdout) * unit < 64_000_000
+    assert int(done.stdout) * 1_024 < 64_000_000
