@@ -5,7 +5,6 @@ from core.smtp.command.session import Auth, Respond
 from core.smtp.command.transaction import Bdat, BdatLast, Content
 from core.wire.turn import Handshake, Output, Pour, PourChunk, Write
 
-
 SECRET = frozenset({Auth, Respond})
 
 
