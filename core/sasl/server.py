@@ -118,17 +118,8 @@ class Denied:
 Step: TypeAlias = Challenge | Granted | Denied
 
 MECHANISMS = (
-    "PLAIN",
-    "LOGIN",
-    "CRAM-MD5",
-    "SCRAM-SHA-1",
-    "SCRAM-SHA-256",
-    "SCRAM-SHA-1-PLUS",
-    "SCRAM-SHA-256-PLUS",
-    "OAUTHBEARER",
-    "XOAUTH2",
-    "EXTERNAL",
-    "ANONYMOUS",
+    *("PLAIN", "LOGIN", "CRAM-MD5", "EXTERNAL", "ANONYMOUS", "OAUTHBEARER", "XOAUTH2"),
+    *("SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"),
 )
 
 
