@@ -154,33 +154,12 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
     if dialogue.phase == Phase.CLOSED:
         return dialogue, ()
     heard = read(dialogue.pending, dialogue.said, octets, dialogue.limits)
-    offer, in_flight, held = dialogue.offer, dialogue.in_flight, dialogue.held
-    phase: Phase = dialogue.phase
-    events: list[Event] = []
-    count = 0
-    for reply in heard.replies:
-        command = in_flight[count] if count < len(in_flight) else None
-        verdict = _judged(phase, command, reply)
-        if not isinstance(verdict, Phase):
-            phase = Phase.CLOSED
-            events.append(verdict)
-            break
-        phase = verdict
-        events.append(reply)
-        count += 1
-        if isinstance(command, HELLO) and reply.granted:
-            offer = Offer() if type(command) is Helo else parse_offer(reply).value
-        if phase is Phase.CLOSED:
-            break
-        if held and count == len(in_flight):
-            lost = _lost(phase, held)
-            events += [Missing.UNSENT] * lost
-            held = held[lost:]
+    phase, offer, count, held, events = _settled(dialogue, heard.replies)
     broken = _broken(phase, heard)
     if broken is not None:
         phase = Phase.CLOSED
         events.append(broken)
-    in_flight = in_flight[count:]
+    in_flight = dialogue.in_flight[count:]
     channel, limits = dialogue.channel, dialogue.limits
     if phase is Phase.CLOSED:
         events += [Missing.UNANSWERED] * len(in_flight)
@@ -192,6 +171,37 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
         phase, offer, in_flight, held, due, pending, said, channel, limits
     )
     return changed, tuple(events)
+
+
+def _settled(
+    dialogue: Dialogue, replies: tuple[Reply, ...]
+) -> tuple[Phase, Offer, int, tuple[Command, ...], list[Event]]:
+    """Return what `replies` lead to: phase, offer, how many are answered, what is held.
+
+    The events come last.
+    """
+    offer, in_flight, held = dialogue.offer, dialogue.in_flight, dialogue.held
+    phase: Phase = dialogue.phase
+    events: list[Event] = []
+    count = 0
+    for reply in replies:
+        command = in_flight[count] if count < len(in_flight) else None
+        verdict = _judged(phase, command, reply)
+        if not isinstance(verdict, Phase):
+            events.append(verdict)
+            return Phase.CLOSED, offer, count, held, events
+        phase = verdict
+        events.append(reply)
+        count += 1
+        if isinstance(command, HELLO) and reply.granted:
+            offer = Offer() if type(command) is Helo else parse_offer(reply).value
+        if phase is Phase.CLOSED:
+            break
+        if held and count == len(in_flight):
+            lost = _lost(phase, held)
+            events += [Missing.UNSENT] * lost
+            held = held[lost:]
+    return phase, offer, count, held, events
 
 
 def _judged(

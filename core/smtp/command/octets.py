@@ -85,18 +85,16 @@ def serialize_command(command: Command) -> bytes:  # noqa: C901 - a case each
             return _mail(command)
         case Rcpt():
             return _rcpt(command)
-        case Data():
-            return b"DATA\r\n"
         case Greeting() | Handshake() | Content() | Verdict():
             return b""
-        case Ehlo(domain=domain):
-            return f"EHLO {domain}\r\n".encode()
-        case Helo(domain=domain):
-            return f"HELO {domain}\r\n".encode()
-        case Lhlo(domain=domain):
-            return f"LHLO {domain}\r\n".encode()
-        case StartTls():
-            return b"STARTTLS\r\n"
+        case Data() | Rset() | Quit() | StartTls() | Turn():
+            return _verb(command) + b"\r\n"
+        case Ehlo(domain=text) | Helo(domain=text) | Lhlo(domain=text):
+            return _with_text(command, text)
+        case Vrfy(text=text) | Expn(text=text) | Noop(text=text):
+            return _with_text(command, text)
+        case Help(topic=text) | Etrn(node=text):
+            return _with_text(command, text)
         case Auth(mechanism=mechanism, initial=initial):
             start = b"" if initial is None else b" " + initial
             return b"AUTH %b%b\r\n" % (mechanism.encode(), start)
@@ -108,28 +106,18 @@ def serialize_command(command: Command) -> bytes:  # noqa: C901 - a case each
             return b"BDAT %d\r\n" % size
         case BdatLast(size=size):
             return b"BDAT %d LAST\r\n" % size
-        case Rset():
-            return b"RSET\r\n"
-        case Noop(text=text):
-            return _with_text("NOOP", text)
-        case Vrfy(text=text):
-            return _with_text("VRFY", text)
-        case Expn(text=text):
-            return _with_text("EXPN", text)
-        case Help(topic=topic):
-            return _with_text("HELP", topic)
-        case Etrn(node=node):
-            return _with_text("ETRN", node)
-        case Quit():
-            return b"QUIT\r\n"
-        case Send(path=path):
-            return b"SEND FROM:" + path.octets + b"\r\n"
-        case Soml(path=path):
-            return b"SOML FROM:" + path.octets + b"\r\n"
-        case Saml(path=path):
-            return b"SAML FROM:" + path.octets + b"\r\n"
-        case Turn():
-            return b"TURN\r\n"
+        case Send(path=path) | Soml(path=path) | Saml(path=path):
+            return b"%b FROM:%b\r\n" % (_verb(command), path.octets)
+
+
+def _verb(command: Command) -> bytes:
+    """Return the verb of a command whose class is named after it."""
+    return type(command).__name__.upper().encode()
+
+
+def _with_text(command: Command, text: str) -> bytes:
+    argument = f" {text}" if text else ""
+    return b"%b%b\r\n" % (_verb(command), argument.encode())
 
 
 def shown(command: Command) -> Command:
@@ -141,10 +129,6 @@ def shown(command: Command) -> Command:
             return Respond(STARS)
         case _:
             return command
-
-
-def _with_text(verb: str, text: str) -> bytes:
-    return f"{verb} {text}\r\n".encode() if text else f"{verb}\r\n".encode()
 
 
 def _mail(mail: Mail) -> bytes:  # noqa: C901 - a parameter each
