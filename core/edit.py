@@ -200,10 +200,14 @@ def _section(
     `grown` says that there are lines more, and hence that an empty line must follow.
     """
     end = _line_end(message)
-    ended = [line if line.endswith(b"\n") else line + end for line in lines[:-1]]
-    section = b"".join((*ended, *lines[-1:]))
+    # At the end of a source a lone CR is a line of the section. With an LF behind it,
+    # it is the empty line: new fields go before it.
+    stray = [line for line in lines if not line.strip(b"\r")]
+    kept = [line for line in lines if line.strip(b"\r")]
+    ended = [line if line.endswith(b"\n") else line + end for line in kept[:-1]]
+    section = b"".join((*ended, *kept[-1:], *stray))
     if grown and entity.header_stop == entity.body:
-        section += end
+        section += b"\n" if stray else end
     return Edit(entity.header_span, section)
 
 

@@ -18,7 +18,7 @@ from core.span import Span
 # id-left = dot-atom-text / obs-id-left     id-right = dot-atom-text / no-fold-literal
 #                                                        RFC 5322 section 3.6.4
 MSG_ID = re.compile(
-    rb"[ \t\r\n]*+<([%b]++(?:\.[%b]++)*+)@([%b]++(?:\.[%b]++)*+|\[[!-Z^-~]*+\])>"
+    rb"[ \t\r\n]*+<([%b]++(?:\.[%b]++)*+)@([%b]++(?:\.[%b]++)*+|\[[!-;=?A-Z^-~]*+\])>"
     rb"[ \t\r\n]*+" % ((lexis.ASCII_ATEXT,) * 4)
 )
 # obs-id-left = local-part                  obs-id-right = domain       section 4.5.4

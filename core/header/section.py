@@ -34,8 +34,9 @@ VALUE_END = re.compile(
 )
 FOLD = re.compile(rb"\r?\n[ \t]?")
 QUOTED_PAIR = re.compile(rb"(?s)\\(.)")
-# Old programs quote a path of Windows without doubling its backslashes.
-DRIVE = re.compile(rb"[A-Za-z]:\\[^\\]")
+# Old programs quote a path of Windows without doubling its backslashes. No file of
+# Windows has a quote in its name.
+DRIVE = re.compile(rb'[A-Za-z]:\\[^\\"]')
 
 
 class Section(NamedTuple):

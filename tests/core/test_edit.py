@@ -55,6 +55,17 @@ def test_replace_a_field_that_is_not_there() -> None:
     assert message.octets.count(b"\n") == MIXED.count(b"\n") + 1
 
 
+@pytest.mark.parametrize("stray", [b"\r", b"\r\r"])
+def test_a_lone_cr_at_the_end_does_not_cut_a_new_field_off(stray: bytes) -> None:
+    message = parse_message(b"no field\nA: b\n" + stray)
+    changed = replace_field(message, text_field("Subject", "new"))
+    assert changed.octets == b"no field\nA: b\nSubject: new\n" + stray + b"\n"
+    assert changed.subject == "new"
+    assert add_part(message, TextDraft(text="more"), b"").headers[1:2] == (
+        Field(b"A: b\n"),
+    )
+
+
 def test_add_field() -> None:
     message = parse_message(b"From x\n" + MIXED)
     first = add_field(message, Field(b"X-A: b"), first=True)
