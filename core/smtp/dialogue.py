@@ -176,10 +176,7 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
 def _settled(
     dialogue: Dialogue, replies: tuple[Reply, ...]
 ) -> tuple[Phase, Offer, int, tuple[Command, ...], list[Event]]:
-    """Return what `replies` lead to: phase, offer, how many are answered, what is held.
-
-    The events come last.
-    """
+    """Return phase, offer, how many are answered, what is held, and the events."""
     offer, in_flight, held = dialogue.offer, dialogue.in_flight, dialogue.held
     phase: Phase = dialogue.phase
     events: list[Event] = []
