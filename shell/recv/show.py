@@ -122,7 +122,12 @@ def field_lines(
     texts: Sequence[tuple[str, str]], width: int | None
 ) -> tuple[Line, ...]:
     """Return names and decoded texts of fields; broken to `width` columns, if given."""
-    return tuple(line for name, text in texts for line in _field(name, text, width))
+    # A fold may leave a tab where it was.
+    return tuple(
+        line
+        for name, text in texts
+        for line in _field(name, text.replace("\t", " "), width)
+    )
 
 
 def _field(name: str, text: str, width: int | None) -> Iterator[Line]:

@@ -1,0 +1,78 @@
+"""The verbs that read, for messages that a server holds."""
+
+from core.message import parse_message
+from shell.exits import ExitCode, Kind, ShellError
+from shell.options.recv import Parts, Save, Show
+from shell.recv import which
+from shell.recv.desk import Desk
+from shell.recv.getting import message
+from shell.recv.local import read, read_local
+from shell.recv.mailbox import Mailbox
+from shell.recv.reading import Opener, Reading, Window
+from shell.terminal.screen import put
+
+
+def read_verb(mailbox: Mailbox, verb: Show | Parts | Save, desk: Desk) -> ExitCode:
+    """Return the exit code after `verb` was done to messages, or to files.
+
+    What is shown in full is noted in the state. Raises ShellError.
+    """
+    window = window_of(desk)
+    done = read_local(verb, window)
+    if done is not None:
+        return done
+    words, numbers = _words(verb)
+    if not words:
+        name = type(verb).__name__.lower()
+        what = f"{name} needs to know which message: {which.FORMS}, a path or -"
+        raise ShellError(kind=Kind.USAGE, what=what)
+    found = which.find(mailbox, words, which.Rule(session=desk.session))
+    if found.unprinted and not desk.setting.quiet:
+        shown = ", ".join(map(str, found.unprinted))
+        put(window.talk, f"no listing has shown {shown}; it is counted as of now")
+    if not found.numbers and not desk.setting.quiet:
+        put(window.talk, "nothing new" if words == ["new"] else "no messages")
+    openers = tuple(_opener(mailbox, number) for number in found.numbers)
+    return read(verb, numbers, openers, window, lambda each: _note(mailbox, each))
+
+
+def window_of(desk: Desk) -> Window:
+    """Return where the answers of a run go."""
+    setting = desk.setting
+    return Window(
+        out=setting.out,
+        talk=setting.talk,
+        environment=setting.environment,
+        quiet=setting.quiet,
+        json=desk.json,
+    )
+
+
+def _words(verb: Show | Parts | Save) -> tuple[list[str], list[str]]:
+    """Return the words for messages, and those for parts."""
+    match verb:
+        case Save():
+            from shell.recv.save import which_and_parts
+
+            return which_and_parts(verb)
+        case Show(which=which) | Parts(which=which):
+            return which or [], []
+
+
+def _opener(mailbox: Mailbox, number: int) -> Opener:
+    def opened() -> Reading:
+        return Reading(
+            message=parse_message(message(mailbox, number)),
+            name=f"message {number}",
+            account=mailbox.name,
+            number=number,
+            unique_id=mailbox.holding.unique_id(number),
+            new=mailbox.is_new(number),
+        )
+
+    return opened
+
+
+def _note(mailbox: Mailbox, reading: Reading) -> None:
+    if reading.number is not None:
+        mailbox.mark_shown(reading.number)
