@@ -47,8 +47,7 @@ def read(
             break
         line = data[at:stop]
         at = stop + 1
-        long = lines or len(line) > limits.reply_line
-        fault = _fault(line, lines, limits) if long else None
+        fault = _fault(line, lines, limits)
         if fault is None and not line.endswith(b"\r"):
             fault = Fault.MALFORMED
         if fault is not None:
@@ -63,8 +62,7 @@ def read(
             lines = []
     rest = data[at:]
     fault = _fault(rest, lines, limits) if rest else None
-    shown = _shown(rest, lines, limits)
-    violated = None if fault is None else Violated(fault, shown)
+    violated = None if fault is None else Violated(fault, _shown(rest, lines, limits))
     return Heard(tuple(replies), rest, tuple(lines), violated)
 
 
