@@ -1,6 +1,8 @@
 """^C, SIGTERM and SIGHUP as one exception, so that each is tidied up after alike."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 
@@ -27,3 +29,15 @@ def install() -> None:
 
 def _raise(number: int, _: FrameType | None) -> None:
     raise Interrupted(number)
+
+
+@contextmanager
+def ignored() -> Iterator[None]:
+    """Let the three signals pass unheard: a short step that must be whole."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import TypeAlias
 
-from core.amount import size_text
 from core.transcript import (
     Began,
     Ended,
@@ -78,7 +77,7 @@ class Dialogue:
     def _lines(self, record: Record) -> Lines:
         match record:
             case Began(server=server):
-                return (self._note(f"{server}"),)
+                return (self._note(f"with {server}"),)
             case Wrote(octets=octets):
                 self._shown = 0
                 lines = octets.removesuffix(b"\r\n").split(b"\r\n")
@@ -88,7 +87,7 @@ class Dialogue:
             case Pouring():
                 return ()
             case Poured(size=size):
-                return (_side("C", f"[{size_text(size)} of mail data]", Style.CYAN),)
+                return (_side("C", f"[{size} octets of mail data]", Style.CYAN),)
             case Secured(version=version):
                 return (self._note(f"under {version} from here"),)
             case Kept(asked=asked, kept=kept):
@@ -110,7 +109,7 @@ class Dialogue:
 
     def _note(self, text: str) -> Line:
         seconds = clock.monotonic() - self._begun
-        return (Painted(f"   {text}, {seconds:.2f} s", Style.DIM),)
+        return (Painted(f"{seconds:7.3f} s  ", Style.DIM), text)
 
 
 def _said(side: str, line: bytes, style: Style) -> Line:

@@ -1,0 +1,103 @@
+"""What one run of send was asked to do, once its options are understood."""
+
+from attrs import evolve, frozen
+
+from core.header.address import Mailbox
+from core.smtp.envelope import OnReject, Submission
+from shell.config.account import SANDBOX, Account
+from shell.config.choice import Wishes
+from shell.connect import Terms
+from shell.options import send
+from shell.options.send import SendOptions
+from shell.run.setting import Setting
+from shell.send.address import mailbox
+from shell.send.keeping import Way
+from shell.send.mail import Mail
+from shell.unsent import Kept
+
+# The name by which the dialogue asks for the message.
+SOURCE = "message"
+
+
+@frozen(kw_only=True)
+class Order:
+    """A message to be delivered by an account, and how. `again` is where it was kept.
+
+    `anew` says that send has made it just now, so that it may ask about it.
+    """
+
+    options: SendOptions
+    setting: Setting
+    account: Account
+    wishes: Wishes
+    mail: Mail
+    anew: bool = True
+    again: Kept | None = None
+    way: Way
+
+    @property
+    def terms(self) -> Terms:
+        """What the run allows beyond what is safe."""
+        return terms_of(self.options)
+
+    @property
+    def submission(self) -> Submission:
+        """The message as the errand takes it."""
+        return Submission(
+            envelope=self.mail.envelope,
+            source=SOURCE,
+            size=self.mail.size,
+            body=self.mail.body,
+            utf8=self.mail.utf8,
+            notices=self.mail.notices,
+            require_tls=self.way.require_tls,
+            on_reject=OnReject.SKIP if self.way.skip else OnReject.ABORT,
+        )
+
+
+def terms_of(options: SendOptions) -> Terms:
+    """Return what the run allows beyond what is safe."""
+    return Terms(insecure=options.insecure, plaintext=options.plaintext)
+
+
+def wishes_of(options: SendOptions) -> Wishes:
+    """Return what the options say of account and server. Raises ShellError."""
+    sender: Mailbox | None = None
+    if options.from_ is not None:
+        sender = mailbox(options.from_, "--from")
+    return Wishes(
+        accounts=() if options.account is None else (options.account,),
+        sender=None if sender is None else sender.addr_spec.text,
+        server=options.server,
+        user=options.user,
+        auth=options.auth,
+        password_command=options.password_command,
+        ca_file=options.ca_file,
+        timeout=options.timeout,
+    )
+
+
+def way_of(options: SendOptions, setting: Setting, account: Account) -> Way:
+    """Return how a message goes by the options, for a second try."""
+    known = setting.config.account(account.name) is not None
+    server = options.server
+    if server is None and not known and account.smtp is not None:
+        server = account.smtp.url
+    named = known or account.name == SANDBOX
+    return Way(
+        account=account.name if named else None,
+        server="" if server is None or account.name == SANDBOX else server,
+        require_tls=options.require_tls,
+        skip=options.on_reject is send.OnReject.SKIP,
+    )
+
+
+def with_way(wishes: Wishes, way: Way) -> Wishes:
+    """Return the wishes of a second try: what is not said again holds as before."""
+    accounts = wishes.accounts or (() if way.account is None else (way.account,))
+    return evolve(wishes, accounts=accounts, server=wishes.server or way.server or None)
+
+
+def target_text(options: SendOptions, account: Account) -> str | None:
+    """Return where a copy goes: --save-sent, else what the account says."""
+    return options.save_sent or account.sent

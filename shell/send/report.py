@@ -1,0 +1,137 @@
+"""What is told of a message that was taken: a line, the refused, the JSON object."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from core.amount import size_text
+from core.columns import cut
+from core.smtp.dialogue import Answer
+from core.smtp.errand import Opened
+from core.smtp.fate import Recipients, Taken
+from core.smtp.path import ForwardPath
+from core.smtp.reply import Reply
+from core.visible import read_octets, visible_line
+from shell.config.choice import Access
+from shell.objects.failure import RecipientObject, ServerObject, server_object
+from shell.objects.sending import (
+    AttachmentObject,
+    Milliseconds,
+    SentObject,
+    recipient_object,
+    sent_object,
+)
+from shell.objects.text import json_line
+from shell.send.mail import Mail
+from shell.send.order import Order
+from shell.send.verdict import refusal_line
+from shell.terminal.screen import put
+
+SUBJECT_WIDTH = 40
+
+
+@frozen(kw_only=True)
+class Met:
+    """The server as a session found it. `tls` is the version; None in clear."""
+
+    access: Access
+    opened: Opened
+    tls: str | None
+
+    @property
+    def server(self) -> ServerObject:
+        """The server as JSON says it."""
+        offer, login = self.opened.offer, self.opened.login
+        return server_object(
+            self.access.server,
+            tls=self.tls,
+            auth=None if login is None else login[0],
+            extensions=[word.name for word in offer.keywords],
+        )
+
+
+def address(path: ForwardPath) -> str:
+    """Return the address of a path without brackets."""
+    return str(path)[1:-1]
+
+
+def recipient_objects(
+    mail: Mail, answers: Recipients, *, taken: bool
+) -> tuple[RecipientObject, ...]:
+    """Return what became of each recipient; `taken` if the server has the message."""
+    known = dict(answers)
+    return tuple(
+        _recipient(path, known.get(path), taken=taken)
+        for path in mail.envelope.forward_paths
+    )
+
+
+def _recipient(
+    path: ForwardPath, answer: Answer | None, *, taken: bool
+) -> RecipientObject:
+    if not isinstance(answer, Reply):
+        return recipient_object(address(path), "unknown")
+    granted: Literal["accepted", "unknown"] = "accepted" if taken else "unknown"
+    return recipient_object(
+        address(path),
+        granted if answer.granted else "refused",
+        code=answer.code,
+        enhanced=None if answer.status is None else str(answer.status),
+        text=read_octets(answer.text),
+    )
+
+
+def result_line(mail: Mail, reached: list[str], host: str, reply: Reply) -> str:
+    """Return the one line of a good run: what, to whom, size, server, its words."""
+    subject = visible_line(mail.subject or "")
+    what = f'"{cut(subject, SUBJECT_WIDTH)}"' if subject.strip() else "the message"
+    whom = ", ".join(reached[:2])
+    more = len(reached) - 2
+    others = f" and {more} more" if more > 0 else ""
+    words = read_octets(b" ".join(reply.lines))
+    return (
+        f"sent {what} to {whom}{others}, {size_text(mail.size)}"
+        f" by {host}: {reply.code} {words}"
+    )
+
+
+def taken_object(
+    mail: Mail, met: Met, answers: Recipients, reply: Reply, ms: Milliseconds
+) -> SentObject:
+    """Return the object of a message that was taken."""
+    attachments: list[AttachmentObject] = [
+        {"name": each.name, "type": each.media_type, "size": each.size}
+        for each in mail.attached
+    ]
+    return sent_object(
+        account=met.access.account.name,
+        message_id=mail.message_id,
+        size=mail.size,
+        sender=str(mail.envelope.reverse_path)[1:-1],
+        recipients=recipient_objects(mail, answers, taken=True),
+        server=met.server,
+        reply={
+            "code": reply.code,
+            "enhanced": None if reply.status is None else str(reply.status),
+            "text": read_octets(reply.text),
+        },
+        attachments=attachments,
+        ms=ms,
+    )
+
+
+def tell_taken(order: Order, met: Met, taken: Taken, ms: Milliseconds) -> None:
+    """Tell that the message was taken, and each recipient for whom it was not."""
+    setting, options = order.setting, order.options
+    reached: list[str] = []
+    for path, answer in taken.recipients:
+        if isinstance(answer, Reply) and not answer.granted:
+            put(setting.talk, f"send: {refusal_line(path, answer)}")
+        else:
+            reached.append(address(path))
+    if options.json:
+        told = taken_object(order.mail, met, taken.recipients, taken.reply, ms)
+        setting.out.stream.write(f"{json_line(told)}\n")
+    elif reached:
+        host = f"{met.access.server.host}:{met.access.server.port}"
+        setting.say(result_line(order.mail, reached, host, taken.reply))
