@@ -31,7 +31,7 @@ PAGE = (
     ("core.mime", "draft serialize"),
     ("core.smtp", "reply path envelope extension"),
     ("core.smtp.command", "parameter session transaction octets addressed parse"),
-    ("core.smtp", "grammar table output reading dialogue talk objection service"),
+    ("core.smtp", "grammar table output reading loss dialogue talk objection service"),
     ("core.smtp", "login plan fate submit errand"),
     ("core.pop3", "response command syntax capability entries listing event"),
     ("core.pop3", "grammar grouping body dialogue talk opening admission"),
@@ -61,7 +61,10 @@ PAGE = (
     ("shell.send", "keeping guard order outgoing tale session verdict report copy"),
     ("shell.send", "stopping watching delivering check dry ordering together"),
     ("shell.send", "configure job"),
-    ("shell.recv", "job"),
+    ("shell.recv", "refusal steps line words tally desk entry reading show parts save"),
+    ("shell.recv", "local heads holding mailbox getting which opening opened"),
+    ("shell.recv", "listing deleting telling protocol criteria kept search"),
+    ("shell.recv", "act job"),
     ("shell.cli", "grouped outcome anywhere send recv entry"),
 )
 

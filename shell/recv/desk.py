@@ -8,6 +8,7 @@ from shell.config.choice import Wishes
 from shell.connect import Terms
 from shell.drive.side import Watch
 from shell.options.recv import RecvOptions
+from shell.recv.tally import Tally
 from shell.run.setting import Setting
 from shell.run.steps import Narrator
 from shell.terminal.screen import put
@@ -18,7 +19,7 @@ class Desk:
     """Where a verb reads and writes: setting, options, who watches the dialogue.
 
     `session` says that a person types one command after another, and sees what each
-    has printed; `sole` that the run has one account.
+    has printed; `sole` that the run has one account. `tally` counts what fetches do.
     """
 
     setting: Setting
@@ -26,6 +27,7 @@ class Desk:
     watches: tuple[Watch, ...] = field(default=(), repr=False)
     session: bool = False
     sole: bool = True
+    tally: Tally = field(factory=Tally, repr=False, eq=False)
 
     @property
     def json(self) -> bool:

@@ -42,7 +42,8 @@ class Mailbox:
 
     `connect` makes a line. `state` is None where nobody is logged in. `marked` are
     the messages marked as deleted in this session, by number, each with its
-    unique-id if it has one. Methods raise ShellError.
+    unique-id if it has one; `unlisted` those that the last listing had no room for.
+    Methods raise ShellError.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Mailbox:
         self.access = access
         self.state = state
         self.marked: dict[int, str | None] = {}
+        self.unlisted: tuple[int, ...] = ()
         self._connect = connect
         self._line: Line | None = None
         self._holding: Holding | None = None
@@ -232,6 +234,15 @@ class Mailbox:
         self.marked.clear()
         self.mark(rest)
         return taken
+
+    def note_marked(self, number: int) -> None:
+        """Note that a person has marked a message by DELE."""
+        self.marked[number] = self.holding.unique_id(number)
+
+    def note_unmarked(self) -> None:
+        """Note that a person has taken every mark back by RSET."""
+        self._forget_pending(self.marked.values())
+        self.marked.clear()
 
     def quit(self) -> Left:
         """Commit the deletions, and return what the server has confirmed.

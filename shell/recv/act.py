@@ -1,0 +1,105 @@
+"""The one place where a verb meets a mailbox, wherever the verb was said."""
+
+from shell.exits import ExitCode, Kind, ShellError
+from shell.options.recv import (
+    Abort,
+    Account,
+    Configure,
+    Delete,
+    Fetch,
+    Help,
+    Info,
+    List,
+    More,
+    Parts,
+    Protocol,
+    Quit,
+    Raw,
+    Save,
+    Search,
+    Show,
+    Status,
+    Undelete,
+    Verb,
+)
+from shell.recv.desk import Desk
+from shell.recv.mailbox import Mailbox
+
+
+def act(mailbox: Mailbox, verb: Verb, desk: Desk) -> ExitCode:
+    """Return the exit code after `verb` was done in `mailbox`.
+
+    `quit` and `abort` end the session of the mailbox; who reads the commands ends
+    with them. Modules are imported as they are needed, so that a start loads few.
+    Raises ShellError.
+    """
+    match verb:
+        case List():
+            from shell.recv.listing import list_messages
+
+            return list_messages(mailbox, verb, desk)
+        case More():
+            from shell.recv.listing import list_more
+
+            return list_more(mailbox, desk)
+        case Show() | Parts() | Save():
+            from shell.recv.opening import read_verb
+
+            return read_verb(mailbox, verb, desk)
+        case Search():
+            from shell.recv.search import search
+
+            return search(mailbox, verb, desk)
+        case Fetch():
+            from shell.recv.fetch.job import fetch
+
+            return fetch(mailbox, verb, desk)
+        case Delete() | Undelete() | Quit() | Abort():
+            from shell.recv import deleting
+
+            return deleting.act(mailbox, verb, desk)
+        case Status() | Info():
+            from shell.recv import telling
+
+            return telling.tell(mailbox, verb, desk)
+        case Raw() | Protocol():
+            from shell.recv.protocol import line_of, say_line
+
+            return say_line(mailbox, line_of(verb), desk)
+        case Configure() | Account() | Help():
+            what = f"{type(verb).__name__.lower()} has no place here"
+            hint = "It belongs to a session on a terminal, or on a line of its own."
+            raise ShellError(kind=Kind.USAGE, what=what, hint=hint)
+
+
+def check(verb: Verb, desk: Desk) -> None:
+    """Raise ShellError for what cannot be done whatever the server says.
+
+    It is asked for every command of a run before anything is connected.
+    """
+    match verb:
+        case (
+            List(which=[*words]) | Show(which=[*words]) | Parts(which=[*words])
+            | Fetch(which=[*words]) | Delete(which=[*words]) | Undelete(which=[*words])
+        ):  # fmt: skip
+            from shell.recv.which import check as check_which
+
+            check_which(words)
+        case _:
+            pass
+    match verb:
+        case Delete(which=None | []):
+            from shell.recv.which import FORMS
+
+            what = f"delete needs to know which: {FORMS}"
+            raise ShellError(kind=Kind.USAGE, what=what)
+        case Fetch():
+            from shell.recv.fetch.plan import check as check_fetch
+
+            check_fetch(verb, desk)
+        case Raw() | Protocol():
+            from shell.recv.protocol import check_line, line_of
+
+            check_line(line_of(verb), from_shell=isinstance(verb, Raw), desk=desk)
+        case _:
+            pass

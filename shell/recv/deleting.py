@@ -1,0 +1,90 @@
+"""`delete` and `undelete`, and what is said at the end of a session."""
+
+from collections.abc import Sequence
+
+from shell.exits import ExitCode, Kind, ShellError
+from shell.objects.text import VERSION
+from shell.options.recv import Abort, Delete, Quit, Undelete
+from shell.recv import which
+from shell.recv.desk import Desk
+from shell.recv.mailbox import Left, Mailbox
+
+
+def act(
+    mailbox: Mailbox, verb: Delete | Undelete | Quit | Abort, desk: Desk
+) -> ExitCode:
+    """Return the exit code after `verb` was done. Raises ShellError."""
+    match verb:
+        case Delete():
+            _delete(mailbox, verb, desk)
+        case Undelete():
+            _undelete(mailbox, verb, desk)
+        case Quit():
+            leave(mailbox, desk)
+        case Abort():
+            abort(mailbox, desk)
+    return ExitCode.DONE
+
+
+def _delete(mailbox: Mailbox, verb: Delete, desk: Desk) -> None:
+    """Mark what `verb` names, which is real at `quit`."""
+    numbers = _named(mailbox, verb.which, desk, "delete")
+    marked = mailbox.mark(numbers)
+    if desk.session:
+        desk.setting.say(f"{counted(len(marked))} marked; `quit` deletes them")
+
+
+def _undelete(mailbox: Mailbox, verb: Undelete, desk: Desk) -> None:
+    """Take marks back, all without a WHICH."""
+    if verb.which:
+        numbers = _named(mailbox, verb.which, desk, "undelete")
+    else:
+        numbers = tuple(mailbox.marked)
+    taken = mailbox.unmark(numbers)
+    desk.setting.say(f"{counted(len(taken))} not marked any more")
+
+
+def leave(mailbox: Mailbox, desk: Desk) -> None:
+    """Commit the deletions, and say how many the server has confirmed.
+
+    Raises ShellError if it has not.
+    """
+    asked = len(mailbox.marked)
+    left = mailbox.quit()
+    if asked:
+        desk.setting.say(f"{counted(left.confirmed)} deleted")
+
+
+def leave_with_object(mailbox: Mailbox, desk: Desk) -> None:
+    """Commit the deletions, and write what was deleted. Raises as `leave` does."""
+    left: Left = mailbox.quit()
+    desk.tell(
+        {
+            "v": VERSION,
+            "account": mailbox.name,
+            "deleted": list(left.unique_ids),
+            "confirmed": True,
+        }
+    )
+
+
+def abort(mailbox: Mailbox, desk: Desk) -> None:
+    """Drop the line, and say what is undone by that."""
+    undone = mailbox.abort()
+    if undone:
+        desk.setting.say(f"{counted(undone)} not deleted after all")
+
+
+def counted(count: int) -> str:
+    """Return "1 message", "2 messages"."""
+    return f"{count} message" if count == 1 else f"{count} messages"
+
+
+def _named(
+    mailbox: Mailbox, words: Sequence[str] | None, desk: Desk, verb: str
+) -> tuple[int, ...]:
+    if not words:
+        what = f"{verb} needs to know which: {which.FORMS}"
+        raise ShellError(kind=Kind.USAGE, what=what)
+    rule = which.Rule(session=desk.session, strict=True)
+    return which.find(mailbox, words, rule).numbers

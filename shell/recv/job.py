@@ -1,0 +1,160 @@
+"""What a run of `recv` does, by its options."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from attrs import evolve
+
+from shell.config.account import Account
+from shell.config.choice import choose
+from shell.drive.side import Watch
+from shell.exits import ExitCode, Kind, ShellError
+from shell.options.recv import (
+    Abort,
+    Configure,
+    Delete,
+    Fetch,
+    Info,
+    List,
+    Parts,
+    Quit,
+    RecvOptions,
+    Save,
+    Search,
+    Show,
+    Status,
+    Verb,
+)
+from shell.recv.act import act, check
+from shell.recv.deleting import leave, leave_with_object
+from shell.recv.desk import Desk
+from shell.recv.entry import commands
+from shell.recv.opened import opened
+from shell.run.ending import interrupted
+from shell.run.failure import RunError
+from shell.run.setting import gather
+from shell.server import Protocol
+from shell.signals import Interrupted
+from shell.terminal.screen import put
+from shell.watch import TranscriptFile, watches_of
+
+# What makes sense of several accounts in one run.
+SEVERAL = (List, Fetch, Search, Status, Info)
+# What ends a run of several accounts at once, and not only the one's turn.
+FINAL = frozenset(
+    {Kind.INTERRUPTED, Kind.TERMINATED, Kind.HANGUP, Kind.CLOSED_PIPE, Kind.USAGE}
+)
+
+
+def run(options: RecvOptions, verb: Verb | None) -> int:
+    """Return the exit code of what `options` and `verb` ask for.
+
+    Raises RunError or ShellError.
+    """
+    if isinstance(verb, Show | Parts | Save):
+        from shell.recv.local import read_local
+        from shell.recv.reading import window
+
+        done = read_local(verb, window(quiet=options.quiet, json=options.json))
+        if done is not None:
+            return done
+    setting = gather(quiet=options.quiet)
+    verbs = commands(options, verb)
+    with ExitStack() as stack:
+        desk = Desk(setting=setting, options=options, session=not verbs)
+        for each in verbs:
+            check(each, desk)
+        desk = evolve(desk, watches=_watches(desk, stack))
+        return _run(desk, verbs)
+
+
+def _watches(desk: Desk, stack: ExitStack) -> tuple[Watch, ...]:
+    """Return who is told of the dialogue, open as long as `stack`."""
+    transcript = None
+    if desk.options.transcript is not None:
+        transcript = TranscriptFile(Path(desk.options.transcript))
+        stack.callback(transcript.close)
+    return watches_of(desk.setting.talk, desk.options.verbose, transcript)
+
+
+def _run(desk: Desk, verbs: tuple[Verb, ...]) -> int:
+    setting = desk.setting
+    if any(isinstance(each, Configure) for each in verbs):
+        from shell.recv.configure import configure
+
+        return configure(desk, verbs)
+    accounts = choose(setting.config, desk.wishes, setting.environment, Protocol.POP3)
+    if len(accounts) == 1:
+        return _one(desk, accounts[0], verbs)
+    if not verbs or not all(isinstance(each, SEVERAL) for each in verbs):
+        what = "only list, fetch, search, status and info take several accounts"
+        raise ShellError(kind=Kind.USAGE, what=what, hint="Name one with -A.")
+    return _several(evolve(desk, sole=False), accounts, verbs)
+
+
+def _several(desk: Desk, accounts: Sequence[Account], verbs: tuple[Verb, ...]) -> int:
+    """Return one exit code for all: what they agree on, or that it was partly done."""
+    codes: set[int] = set()
+    for account in accounts:
+        try:
+            codes.add(_account(desk, account, verbs))
+        except Interrupted as by:
+            return _failed(desk, account, interrupted(by))
+        except ShellError as error:
+            if error.kind in FINAL:
+                return _failed(desk, account, error)
+            desk.tally.error = desk.tally.error or error
+            put(desk.setting.talk, f"recv: {account.name}: {error}")
+            codes.add(error.exit)
+    return _finished(desk, codes.pop() if len(codes) == 1 else ExitCode.PARTLY)
+
+
+def _one(desk: Desk, account: Account, verbs: tuple[Verb, ...]) -> int:
+    """Return the exit code of a run of one account, or of a session with a person."""
+    try:
+        if verbs:
+            return _finished(desk, _account(desk, account, verbs))
+        from shell.recv.session import converse
+
+        return converse(desk, account)
+    except Interrupted as by:
+        return _failed(desk, account, interrupted(by))
+    except ShellError as error:
+        return _failed(desk, account, error)
+
+
+def _finished(desk: Desk, code: int) -> int:
+    """Return `code`, after the last line of a fetch in JSON."""
+    if desk.json and desk.tally.accounts:
+        desk.tell(desk.tally.done())
+    return code
+
+
+def _failed(desk: Desk, account: Account, error: ShellError) -> int:
+    """Return the exit code of `error`, which ends a fetch in JSON; else raise it."""
+    if not (desk.json and desk.tally.accounts):
+        raise RunError(error=error, account=account.name) from error
+    desk.tally.error = error
+    put(desk.setting.talk, f"recv: {error}")
+    return _finished(desk, error.exit)
+
+
+def _account(desk: Desk, account: Account, verbs: tuple[Verb, ...]) -> int:
+    """Return the exit code after `verbs` were done in one account, and QUIT.
+
+    The first that fails ends the run, without QUIT: then nothing is deleted.
+    """
+    with opened(desk, account) as mailbox:
+        code = ExitCode.DONE
+        for verb in verbs:
+            if not mailbox.usable:
+                # A fetch commits its deletions at once.
+                mailbox.reconnect()
+            code = act(mailbox, verb, desk)
+            if isinstance(verb, Abort | Quit) or (code and verb is not verbs[-1]):
+                return code
+        if mailbox.usable:
+            told = desk.json and isinstance(verbs[-1], Delete)
+            (leave_with_object if told else leave)(mailbox, desk)
+        return code

@@ -1,0 +1,249 @@
+"""`list`: messages newest first, in a table or as an object."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.amount import size_text
+from core.columns import columns, cut
+from core.header.address import Address, Group, parse_address_list
+from core.header.address import Mailbox as Sender
+from core.message import Message, parse_message
+from shell import clock
+from shell.exits import ExitCode
+from shell.options.recv import List
+from shell.preset import Occasion
+from shell.recv import which
+from shell.recv.desk import Desk
+from shell.recv.getting import heads
+from shell.recv.mailbox import Mailbox
+from shell.terminal.screen import Line, Painted, Style, put
+from shell.terminal.table import Column, table
+
+if TYPE_CHECKING:
+    from shell.objects.receiving import HeadObject
+
+# Rows of a terminal that are no messages: what stands above, the titles, what stands
+# below, the prompt; and the rows of a screen that has no height.
+BESIDE = 4
+ROWS = 20
+# The share of the window that senders have, and its smallest width in columns.
+SENDERS = 3
+LEAST_SENDER = 18
+UNKNOWN = "-"
+
+
+def list_messages(mailbox: Mailbox, verb: List, desk: Desk) -> ExitCode:
+    """Return the exit code after the listing that `verb` asks for."""
+    words = verb.which or ["all"]
+    rule = which.Rule(session=desk.session)
+    found = which.find(mailbox, words, rule).numbers
+    numbers = sorted(found, reverse=True) if verb.which is None else found
+    chosen = [each for each in numbers if not verb.new or mailbox.is_new(each)]
+    limit = _limit(verb, desk)
+    shown, rest = chosen[:limit], chosen[limit:]
+    if desk.json:
+        _print_object(mailbox, shown, desk)
+        mailbox.remember_printed(shown)
+        return ExitCode.DONE
+    _print_summary(mailbox, desk)
+    print_rows(mailbox, shown, desk)
+    mailbox.remember_printed(shown)
+    mailbox.unlisted = tuple(rest)
+    if not chosen and not desk.setting.quiet:
+        desk.setting.say("nothing new" if verb.new else "no messages")
+    _say_rest(mailbox, desk)
+    return ExitCode.DONE
+
+
+def list_more(mailbox: Mailbox, desk: Desk) -> ExitCode:
+    """Return the exit code after the rows that the last listing had no room for."""
+    shown = mailbox.unlisted[: _screen(desk)]
+    mailbox.unlisted = mailbox.unlisted[len(shown) :]
+    if not shown:
+        desk.setting.say("no more messages")
+        return ExitCode.DONE
+    print_rows(mailbox, shown, desk)
+    mailbox.remember_printed(shown, more=True)
+    _say_rest(mailbox, desk)
+    return ExitCode.DONE
+
+
+def _limit(verb: List, desk: Desk) -> int | None:
+    """Return how many rows are wanted, None for all."""
+    if verb.limit is not None:
+        return verb.limit
+    return None if verb.all or verb.which else _screen(desk)
+
+
+def _screen(desk: Desk) -> int:
+    out = desk.setting.out
+    return max(out.height - BESIDE, 1) if out.terminal else ROWS
+
+
+def _say_rest(mailbox: Mailbox, desk: Desk) -> None:
+    if mailbox.unlisted and not desk.setting.quiet:
+        way = "`more` or `list --all`" if desk.session else "`list --all`"
+        put(
+            desk.setting.talk,
+            f"{len(mailbox.unlisted)} more messages are there: {way} shows them",
+        )
+
+
+def _print_summary(mailbox: Mailbox, desk: Desk) -> None:
+    """Tell a person how much is there, and what the provider does about it."""
+    holding = mailbox.holding
+    preset = mailbox.access.account.preset
+    if preset is not None and not desk.setting.quiet:
+        for note in preset.sentences(Occasion.LIST):
+            desk.setting.say(note)
+    if holding.count:
+        noun = "message" if holding.count == 1 else "messages"
+        size = size_text(holding.size)
+        desk.setting.say(f"{mailbox.name}: {holding.count} {noun}, {size} octets")
+
+
+def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
+    """Print the rows of `numbers`, in their order."""
+    if not numbers:
+        return
+    out = desk.setting.out
+    sections = heads(mailbox, numbers)
+    senders = max(out.width // SENDERS, LEAST_SENDER)
+    now = clock.now()
+    rows = [
+        _row(mailbox, number, _read(sections, number), senders, now)
+        for number in numbers
+    ]
+    lines = table(_shape(), rows, out.width)
+    bold = [
+        line if not row[1].startswith("N") else _strong(line)
+        for line, row in zip(lines[1:], rows, strict=True)
+    ]
+    put(out, lines[0], *bold)
+
+
+def _shape() -> tuple[Column, ...]:
+    return (
+        Column(title="", right=True),
+        Column(title="", least=1),
+        Column(title="From", share=2, least=10),
+        Column(title="Subject", share=3, least=10),
+        Column(title="Date"),
+        Column(title="Size", right=True),
+    )
+
+
+def _strong(line: Line) -> Line:
+    pieces = (line,) if isinstance(line, str) else line
+    return tuple(
+        Painted(piece, Style.BOLD) if isinstance(piece, str) else piece
+        for piece in pieces
+    )
+
+
+def _read(sections: Mapping[int, bytes], number: int) -> Message | None:
+    octets = sections.get(number)
+    return None if octets is None else parse_message(octets)
+
+
+def _row(
+    mailbox: Mailbox,
+    number: int,
+    message: Message | None,
+    senders: int,
+    now: datetime,
+) -> tuple[str, ...]:
+    size = mailbox.holding.size_of(number)
+    head = (UNKNOWN, UNKNOWN, UNKNOWN)
+    if message is not None:
+        head = (
+            sender_text(message, senders),
+            message.subject or "(no subject)",
+            date_text(message.date, now),
+        )
+    size_shown = UNKNOWN if size is None else size_text(size)
+    return (str(number), _mark(mailbox, number), *head, size_shown)
+
+
+def _mark(mailbox: Mailbox, number: int) -> str:
+    """Return D for a message marked as deleted, N for a new, s for a stored one."""
+    if number in mailbox.marked:
+        return "D"
+    if mailbox.is_new(number):
+        return "N"
+    return "s" if mailbox.is_stored(number) else ""
+
+
+def sender_text(message: Message, width: int) -> str:
+    """Return who a message says it is from, in `width` columns.
+
+    The address is always there, and whole as long as it fits; the name gives way.
+    Where several From fields contradict each other, all are there behind a "!".
+    """
+    bodies = [field.body for field in message.headers if field.name.lower() == "from"]
+    if len(bodies) > 1:
+        every = (parse_address_list(body).value for body in bodies)
+        texts = [_address_text(each, width) for each in every]
+        return f"! {' | '.join(texts)}"
+    return _address_text(message.from_, width) or UNKNOWN
+
+
+def _address_text(addresses: Iterable[Address], width: int) -> str:
+    senders = list(_mailboxes(addresses))
+    if not senders:
+        return ""
+    first, more = senders[0], f" +{len(senders) - 1}" if senders[1:] else ""
+    address = first.addr_spec.text
+    room = width - columns(address) - columns(more) - 3
+    if not first.display_name or first.display_name == address or room < 2:
+        return address + more
+    return f"{cut(first.display_name, room)} <{address}>{more}"
+
+
+def _mailboxes(addresses: Iterable[Address]) -> Iterable[Sender]:
+    for address in addresses:
+        match address:
+            case Sender():
+                yield address
+            case Group(mailboxes=mailboxes):
+                yield from mailboxes
+
+
+def date_text(date: datetime | None, now: datetime) -> str:
+    """Return when, in eleven columns at most: this year the day and time, else the
+    date. In the zone of `now`.
+    """
+    if date is None:
+        return UNKNOWN
+    try:
+        local = date.astimezone(now.tzinfo)
+    except OverflowError:
+        local = date
+    same = local.year == now.year
+    return f"{local:%m-%d %H:%M}" if same else f"{local:%Y-%m-%d}"
+
+
+def _print_object(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
+    from shell.objects.receiving import list_object
+
+    holding, found = mailbox.holding, head_objects(mailbox, numbers)
+    desk.tell(list_object(mailbox.name, holding.count, holding.size, found))
+
+
+def head_objects(mailbox: Mailbox, numbers: Sequence[int]) -> "list[HeadObject]":
+    """Return what a listing says of `numbers`, as objects."""
+    from shell.objects.receiving import head_object
+
+    holding = mailbox.holding
+    sections = heads(mailbox, numbers)
+    return [
+        head_object(
+            parse_message(sections.get(number, b"")),
+            n=number,
+            uid=holding.unique_id(number),
+            size=holding.size_of(number) or 0,
+            new=mailbox.is_new(number),
+        )
+        for number in numbers
+    ]
