@@ -34,7 +34,7 @@ from core.transcript import (
     Secured,
     Wrote,
 )
-from core.wire.turn import Handshake, Write
+from core.wire.turn import Channel, Handshake, Write
 
 CRLF = b"\r\n"
 
@@ -76,7 +76,7 @@ class _Pop3:
     """A POP3 dialogue under replay."""
 
     def __init__(self, *, trusted: bool) -> None:
-        channel = pop3_event.Channel.TRUSTED if trusted else pop3_event.Channel.CLEAR
+        channel = Channel.TRUSTED if trusted else Channel.CLEAR
         self._dialogue = pop3.Dialogue(channel=channel)
 
     def take(self, record: Record) -> tuple[pop3_event.Event, ...]:
@@ -118,7 +118,7 @@ class _Smtp:
     """An SMTP or LMTP dialogue under replay."""
 
     def __init__(self, *, trusted: bool, lmtp: bool) -> None:
-        channel = smtp.Channel.TRUSTED if trusted else smtp.Channel.CLEAR
+        channel = Channel.TRUSTED if trusted else Channel.CLEAR
         self._dialogue = smtp.Dialogue(channel=channel)
         self._lmtp = lmtp
         # Recipients taken since MAIL: in LMTP each has a reply behind the data.

@@ -20,13 +20,21 @@ from core.pop3.command import (
     Retr,
     Top,
 )
-from core.pop3.event import Channel, Event, Output, Piece, Stored
+from core.pop3.event import Event, Output, Piece, Stored
 from core.pop3.grammar import GRAMMAR, Follows, Phase, after, fits
 from core.pop3.grouping import check, room
 from core.pop3.response import Response, Status, parse_response
 from core.pop3.syntax import written
 from core.wire import dots
-from core.wire.turn import Fault, Goodbye, Handshake, Missing, Secured, Violated
+from core.wire.turn import (
+    Channel,
+    Fault,
+    Goodbye,
+    Handshake,
+    Missing,
+    Secured,
+    Violated,
+)
 
 CRLF = b"\r\n"
 # How much of what breaks the protocol is shown.

@@ -1,6 +1,5 @@
 """What a dialogue tells: answers, pieces of messages, and what went wrong."""
 
-from enum import Enum
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -8,13 +7,6 @@ from attrs import field, frozen
 from core.pop3.command import Keep
 from core.pop3.response import Response
 from core.wire.turn import Goodbye, Handshake, Missing, Secured, Violated, Write
-
-
-class Channel(Enum):
-    """Whether the line may carry credentials and mail."""
-
-    CLEAR = "neither may go out before the handshake"
-    TRUSTED = "both may: it is under TLS, or clear text was allowed"
 
 
 @frozen

@@ -5,7 +5,6 @@ cut or grouped. Every command that was ordered is answered, in the order in whic
 they were ordered, also when the line is lost.
 """
 
-from enum import Enum
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -13,13 +12,14 @@ from attrs import evolve, field, frozen
 from core.limits import DEFAULT_LIMITS, Limits
 from core.smtp.command.octets import Command
 from core.smtp.command.session import Ehlo, Greeting, Helo, Lhlo
-from core.smtp.command.transaction import Bdat, BdatLast, Content
 from core.smtp.extension import Offer, parse_offer
 from core.smtp.grammar import CLOSING, GRAMMAR, Phase, Rule, after, hoped
+from core.smtp.loss import pours, unanswered
 from core.smtp.output import outputs
 from core.smtp.reading import SHOWN, Heard, read
 from core.smtp.reply import Reply
 from core.wire.turn import (
+    Channel,
     Fault,
     Goodbye,
     Handshake,
@@ -40,13 +40,6 @@ IN_FLIGHT = 128
 
 
 HELLO = (Ehlo, Lhlo, Helo)
-
-
-class Channel(Enum):
-    """Whether the line may carry credentials and mail."""
-
-    CLEAR = "neither may go out before the handshake"
-    TRUSTED = "both may: it is under TLS, or clear text was allowed"
 
 
 @frozen
@@ -144,17 +137,21 @@ def _check_clear(rule: Rule, command: Command) -> None:
         raise ValueError(f"commands: {type(command).__name__} in clear text")
 
 
-def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, ...]]:
+def receive(
+    dialogue: Dialogue, octets: bytes, unended: str | None = None
+) -> tuple[Dialogue, tuple[Event, ...]]:
     """Return the dialogue after `octets`, and what they complete.
 
     That is an answer for the oldest in flight, once for each reply; or a violation
     or goodbye, after which whatever is in flight is UNANSWERED and nothing more is
     heard. What is held and has lost its place is UNSENT once nothing is in flight.
+    `unended` names the source whose last octet is not written yet: it can be
+    refused already, but success cannot be meant for it.
     """
     if dialogue.phase == Phase.CLOSED:
         return dialogue, ()
     heard = read(dialogue.pending, dialogue.said, octets, dialogue.limits)
-    phase, offer, count, held, events = _settled(dialogue, heard.replies)
+    phase, offer, count, held, events = _settled(dialogue, heard.replies, unended)
     broken = _broken(phase, heard)
     if broken is not None:
         phase = Phase.CLOSED
@@ -162,7 +159,7 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
     in_flight = dialogue.in_flight[count:]
     channel, limits = dialogue.channel, dialogue.limits
     if phase is Phase.CLOSED:
-        events += [Missing.UNANSWERED] * len(in_flight)
+        events += unanswered(in_flight, unended)
         closed = Dialogue(phase, offer, (), held, phase, b"", (), channel, limits)
         return closed, tuple(events)
     due = _hoped(phase, in_flight)
@@ -174,7 +171,7 @@ def receive(dialogue: Dialogue, octets: bytes) -> tuple[Dialogue, tuple[Event, .
 
 
 def _settled(
-    dialogue: Dialogue, replies: tuple[Reply, ...]
+    dialogue: Dialogue, replies: tuple[Reply, ...], unended: str | None
 ) -> tuple[Phase, Offer, int, tuple[Command, ...], list[Event]]:
     """Return phase, offer, how many are answered, what is held, and the events."""
     offer, in_flight, held = dialogue.offer, dialogue.in_flight, dialogue.held
@@ -183,7 +180,7 @@ def _settled(
     count = 0
     for reply in replies:
         command = in_flight[count] if count < len(in_flight) else None
-        verdict = _judged(phase, command, reply)
+        verdict = _judged(phase, command, reply, unended)
         if not isinstance(verdict, Phase):
             events.append(verdict)
             return Phase.CLOSED, offer, count, held, events
@@ -202,13 +199,14 @@ def _settled(
 
 
 def _judged(
-    phase: Phase, oldest: Command | None, reply: Reply
+    phase: Phase, oldest: Command | None, reply: Reply, unended: str | None
 ) -> Phase | Violated | Goodbye:
     """Return the phase after `reply` to the `oldest` in flight, or how it ends all."""
     if phase is Phase.SECURING:
         return Violated(Fault.INJECTED, b"")
     target = None if oldest is None else after(phase, oldest, reply.code)
-    if target is not None:
+    early = unended is not None and reply.granted and pours(oldest, unended)
+    if target is not None and not early:
         return target
     octets = b"%d %b" % (reply.code, reply.lines[0][:SHOWN])
     if oldest is not None:
@@ -274,17 +272,7 @@ def finish(
         begun = (*dialogue.said, dialogue.pending)[0]
         fault = Fault.UNENDED if dialogue.in_flight else Fault.UNASKED
         events.append(Violated(fault, begun[:SHOWN]))
-    missing = Missing.UNANSWERED
-    for command in dialogue.in_flight:
-        match command:
-            case Content(source=source) | BdatLast(source=source) | Bdat(source=source):
-                if source == unended and missing is Missing.UNANSWERED:
-                    events.append(Missing.UNENDED)
-                    missing = Missing.UNSENT
-                    continue
-            case _:
-                pass
-        events.append(missing)
+    events += unanswered(dialogue.in_flight, unended)
     events += [Missing.UNSENT] * len(dialogue.held)
     ended = Dialogue(
         Phase.CLOSED,

@@ -27,6 +27,13 @@ class Fault(Enum):
     OUT_OF_RANGE = "a number outside what the maildrop holds"
 
 
+class Channel(Enum):
+    """Whether the line may carry credentials and mail."""
+
+    CLEAR = "neither may go out before the handshake"
+    TRUSTED = "both may: it is under TLS, or clear text was allowed"
+
+
 @frozen
 class Violated:
     """The other side broke the protocol; the session is over.

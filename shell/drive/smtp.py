@@ -49,7 +49,7 @@ class SmtpSide:
         self, dialogue: Dialogue, octets: bytes, unended: str | None
     ) -> Step[Dialogue, Answer]:
         """Return the dialogue after `octets`."""
-        return _step(*smtp.receive(dialogue, octets))
+        return _step(*smtp.receive(dialogue, octets, unended))
 
     def secured(self, dialogue: Dialogue) -> Step[Dialogue, Answer]:
         """Return the dialogue after the handshake."""

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from core.pop3.command import Command, Pass, User
 from core.pop3.dialogue import Dialogue
-from core.pop3.event import Answer, Channel, Piece
+from core.pop3.event import Answer, Piece
 from core.pop3.grammar import Phase
 from core.pop3.opening import (
     ApopSecret,
@@ -16,6 +16,7 @@ from core.pop3.opening import (
     open_session,
 )
 from core.transcript import Began
+from core.wire.turn import Channel
 from shell import clock
 from shell.config.choice import Access
 from shell.connect import Terms, reach

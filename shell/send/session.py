@@ -7,7 +7,7 @@ from typing import TypeVar
 from core.sasl.exchange import Mechanism
 from core.smtp.command.octets import Command
 from core.smtp.command.session import Greeting
-from core.smtp.dialogue import Answer, Channel, Dialogue
+from core.smtp.dialogue import Answer, Dialogue
 from core.smtp.envelope import Submission
 from core.smtp.errand import (
     Opened,
@@ -20,6 +20,7 @@ from core.smtp.errand import (
 from core.smtp.fate import Fate
 from core.smtp.submit import submit
 from core.transcript import Began
+from core.wire.turn import Channel
 from shell import clock
 from shell.config.choice import Access
 from shell.connect import Terms, reach

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from core.pop3.capability import Capability, Offer, parse_offer, serialize_offer
 from core.pop3.command import Capa, Noop, Quit, Retr, Stat, Uidl
 from core.pop3.dialogue import Dialogue, finish, issue, receive
-from core.pop3.event import Channel, Event, Piece
+from core.pop3.event import Event, Piece
 from core.pop3.grammar import Phase
 from core.pop3.listing import (
     number_of,
@@ -19,7 +19,7 @@ from core.pop3.listing import (
 )
 from core.pop3.response import parse_response, serialize_response
 from core.pop3.syntax import parse_command, parse_respond, serialize_command
-from core.wire.turn import Fault, Goodbye, Violated
+from core.wire.turn import Channel, Fault, Goodbye, Violated
 from tests.fuzz.target import Target, cut, in_range, lines
 
 PIPELINING = Offer((Capability("PIPELINING"),))

@@ -7,7 +7,7 @@ from core.smtp.command.octets import serialize_command
 from core.smtp.command.parse import parse_command, parse_response
 from core.smtp.command.session import Ehlo, Quit
 from core.smtp.command.transaction import Content, Data, Mail, Rcpt
-from core.smtp.dialogue import Channel, Dialogue, Event, finish, issue, receive
+from core.smtp.dialogue import Dialogue, Event, finish, issue, receive
 from core.smtp.extension import Keyword, Offer, parse_offer, serialize_offer
 from core.smtp.grammar import Phase
 from core.smtp.path import (
@@ -17,7 +17,7 @@ from core.smtp.path import (
     parse_reverse_path,
 )
 from core.smtp.reply import parse_reply, serialize_reply
-from core.wire.turn import Fault, Goodbye, Violated
+from core.wire.turn import Channel, Fault, Goodbye, Violated
 from tests.fuzz.target import Target, cut, in_range, lines
 
 ANN = AddrSpec("ann", "example.org")

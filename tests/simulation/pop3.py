@@ -32,7 +32,7 @@ from core.pop3.command import (
 )
 from core.pop3.dialogue import Dialogue, finish, issue, receive, secured, stored
 from core.pop3.errand import Listed, Listing, listing
-from core.pop3.event import Answer, Channel, Event, Piece
+from core.pop3.event import Answer, Event, Piece
 from core.pop3.fetching import Fate, Wanted, fetch, leave
 from core.pop3.grammar import Phase
 from core.pop3.maildrop import Held, Maildrop, answer, top
@@ -44,7 +44,7 @@ from core.sasl.password import Login as SaslLogin
 from core.sasl.password import Plain
 from core.sasl.server import Keeper
 from core.transcript import Began, Ended, Heard, Kept, Record, Secured, Wrote
-from core.wire.turn import Goodbye, Handshake, Missing, Violated, Write
+from core.wire.turn import Channel, Goodbye, Handshake, Missing, Violated, Write
 from tests.simulation.network import Network, Side
 
 USER, SECRET = "ann", "sesame"

@@ -16,7 +16,7 @@ from core.smtp import service as server_half
 from core.smtp.command.octets import Command, serialize_command
 from core.smtp.command.session import Auth, Quit, Respond, Rset, StartTls
 from core.smtp.command.transaction import Bdat, BdatLast, Content, Mail, Rcpt, Verdict
-from core.smtp.dialogue import Answer, Channel, Dialogue, Event
+from core.smtp.dialogue import Answer, Dialogue, Event
 from core.smtp.envelope import Body, Envelope, OnReject, Submission
 from core.smtp.errand import (
     Opened,
@@ -36,6 +36,7 @@ from core.smtp.submit import submit
 from core.smtp.talk import Protocol
 from core.wire import dots
 from core.wire.turn import (
+    Channel,
     Goodbye,
     Handshake,
     Missing,

@@ -9,11 +9,19 @@ from core.pop3 import service as server_half
 from core.pop3.capability import Capability, Offer, serialize_offer
 from core.pop3.command import Auth, Capa, Command, Keep, Pass, Respond, User
 from core.pop3.dialogue import Dialogue
-from core.pop3.event import Channel, Event, Piece, Stored
+from core.pop3.event import Event, Piece, Stored
 from core.pop3.grammar import GRAMMAR, Follows, Phase, after, fits
 from core.pop3.response import Response, Status
 from core.pop3.service import Due, Service
-from core.wire.turn import Goodbye, Handshake, Missing, Secured, Violated, Write
+from core.wire.turn import (
+    Channel,
+    Goodbye,
+    Handshake,
+    Missing,
+    Secured,
+    Violated,
+    Write,
+)
 from tests.strategies.pop3 import EXAMPLES
 
 OFFER = Offer(

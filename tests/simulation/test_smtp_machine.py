@@ -24,13 +24,13 @@ from core.smtp.command.session import (
     Vrfy,
 )
 from core.smtp.command.transaction import BdatLast, Content, Data, Mail, Rcpt
-from core.smtp.dialogue import Channel, Dialogue, Event
+from core.smtp.dialogue import Dialogue, Event
 from core.smtp.extension import Keyword, Offer
 from core.smtp.grammar import GRAMMAR, Phase, hoped
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply
 from core.smtp.service import Due, Piece, Service, grant
-from core.wire.turn import Handshake, Missing, Pour, PourChunk, Violated, Write
+from core.wire.turn import Channel, Handshake, Missing, Pour, PourChunk, Violated, Write
 
 OFFER = Offer(
     "server.example",

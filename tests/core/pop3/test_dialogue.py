@@ -25,10 +25,11 @@ from core.pop3.command import (
     User,
 )
 from core.pop3.dialogue import Dialogue, finish, issue, receive, secured, stored
-from core.pop3.event import Channel, Event, Piece, Stored
+from core.pop3.event import Event, Piece, Stored
 from core.pop3.grammar import GRAMMAR, Phase
 from core.pop3.response import Response, Status
 from core.wire.turn import (
+    Channel,
     Fault,
     Goodbye,
     Handshake,

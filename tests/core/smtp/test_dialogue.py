@@ -20,7 +20,6 @@ from core.smtp.command.session import (
 from core.smtp.command.transaction import BdatLast, Content, Data, Mail, Rcpt, Verdict
 from core.smtp.dialogue import (
     IN_FLIGHT,
-    Channel,
     Dialogue,
     Event,
     finish,
@@ -33,6 +32,7 @@ from core.smtp.grammar import Phase
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply, serialize_reply
 from core.wire.turn import (
+    Channel,
     Fault,
     Goodbye,
     Handshake,
@@ -389,6 +389,21 @@ def test_goodbye_answers_the_oldest_in_flight() -> None:
     assert finish(dialogue)[1] == (Missing.UNSENT, Missing.UNSENT)
 
 
+def test_success_cannot_be_meant_for_what_is_not_written_yet() -> None:
+    _, events = receive(FLIGHT, b"250 ok\r\n", "a")
+    assert events == (
+        Violated(Fault.UNEXPECTED, b"250 ok"),
+        Missing.UNENDED,
+        Missing.UNSENT,
+    )
+
+
+def test_a_refusal_can_come_before_the_end() -> None:
+    dialogue, events = receive(FLIGHT, b"552 full\r\n", "a")
+    assert events == (Reply(552, (b"full",)),)
+    assert finish(dialogue, "a")[1] == (Missing.UNSENT,)
+
+
 def test_the_end_of_input() -> None:
     poured = standing(Phase.POURING)
     held = issue(poured, (Content("a"), MAIL, RCPT, Data(), Content("b")))[0]
@@ -397,7 +412,8 @@ def test_the_end_of_input() -> None:
     assert finish(held)[1] == (Missing.UNANSWERED,) * 4 + (Missing.UNSENT,)
     assert finish(lockstep)[1] == (Missing.UNANSWERED, Missing.UNSENT)
     assert finish(FLIGHT, unended="a")[1] == (Missing.UNENDED, Missing.UNSENT)
-    assert finish(FLIGHT, unended="b")[1] == (Missing.UNANSWERED, Missing.UNANSWERED)
+    # A source that is refused before its end: nothing behind it has gone out.
+    assert finish(FLIGHT, unended="b")[1] == (Missing.UNSENT, Missing.UNSENT)
     begun, _ = receive(FLIGHT, b"250-o")
     fault = Violated(Fault.UNENDED, b"250-o")
     assert finish(begun)[1] == (fault, Missing.UNANSWERED, Missing.UNANSWERED)

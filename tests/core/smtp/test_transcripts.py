@@ -12,7 +12,6 @@ from core.smtp.command.octets import Command
 from core.smtp.command.parse import parse_command
 from core.smtp.dialogue import (
     Answer,
-    Channel,
     Dialogue,
     finish,
     issue,
@@ -35,7 +34,16 @@ from core.smtp.reply import parse_reply
 from core.smtp.submit import submit
 from core.smtp.talk import Protocol
 from core.wire import dots
-from core.wire.turn import Goodbye, Handshake, Output, Pour, PourChunk, Violated, Write
+from core.wire.turn import (
+    Channel,
+    Goodbye,
+    Handshake,
+    Output,
+    Pour,
+    PourChunk,
+    Violated,
+    Write,
+)
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "smtp"
 BLAH = b"Blah blah blah...\r\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.header.address import AddrSpec
 from core.smtp.command.transaction import Content
-from core.smtp.dialogue import Answer, Channel, Dialogue
+from core.smtp.dialogue import Answer, Dialogue
 from core.smtp.envelope import Envelope, OnReject, Submission
 from core.smtp.errand import Opened, Opening, Unopened, Upgrade, open_session
 from core.smtp.fate import Fate, Refused, Taken, Uncertain
@@ -20,7 +20,7 @@ from core.smtp.reply import Reply
 from core.smtp.submit import submit
 from core.smtp.talk import Talk
 from core.transcript import Heard, Poured, Pouring, Record, Wrote
-from core.wire.turn import Fault, Missing, Violated
+from core.wire.turn import Channel, Fault, Missing, Violated
 from shell.drive.loop import Held, drive
 from shell.drive.smtp import SmtpSide
 from shell.exits import Kind, ShellError
