@@ -11,7 +11,7 @@ LOCK := locks/requirements.txt
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test check types lint quick deep docs fuzz bench lock clean help
+.PHONY: build demo test check types lint quick deep docs fuzz examples bench lock clean help
 
 build: send recv
 
@@ -70,6 +70,19 @@ $(FUZZ)/.ready: locks/fuzz.txt
 fuzz: $(FUZZ)/.ready
 	@$(FUZZ)/bin/python -m tests.fuzz all --seconds $(SECONDS)
 
+EXAMPLES := build/venv-examples
+
+$(EXAMPLES)/.ready: locks/examples.txt
+	@rm -rf $(EXAMPLES)
+	@$(PYTHON) -m venv $(EXAMPLES)
+	@$(EXAMPLES)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --only-binary :all: --requirement locks/examples.txt
+	@$(EXAMPLES)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --no-build-isolation --editable .
+	@touch $@
+
+examples: $(EXAMPLES)/.ready
+
 clean:
 	@rm -rf $(VENV) send recv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -81,6 +94,7 @@ help:
 	@echo "make deep       long property and fuzz runs"
 	@echo "make docs       writes the generated pages of docs/"
 	@echo "make fuzz       SECONDS=300 of coverage-guided search on each parser"
+	@echo "make examples   sets up build/venv-examples for examples/archive_to_parquet.py"
 	@echo "make bench      measures beside the peers"
 	@echo "make lock       resolves the lock file anew (needs uv)"
 	@echo "make clean      takes away all that make made"

@@ -1,0 +1,162 @@
+"""How fast an archive becomes a table: one core, two, and as it grows."""
+
+import os
+import random
+import statistics
+import tempfile
+import time
+from base64 import encodebytes
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from quopri import encodestring
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from core.mbox import serialize_entry
+from examples.archive import engine
+from examples.archive.shards import messages, shards
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SEED = 20261123
+DATE = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SIZES = (16, 32, 64)
+"""Sizes of the archives, in millions of octets."""
+SHARD = 2_000_000
+ROUNDS = 3
+WORDS = (
+    *("the", "of", "and", "to", "in", "mail", "is", "octets", "line", "for", "that"),
+    *("reply", "header", "it", "with", "message", "as", "was", "on", "folder", "be"),
+    *("Grüße", "naïve", "server", "by", "list", "are", "this", "archive", "from"),
+)
+
+
+def measure(console: "Console") -> None:
+    """Build the archives, run them in turns, and print medians and ratios."""
+    with (
+        tempfile.TemporaryDirectory(prefix="archive-bench-") as folder,
+        engine.local_workers(1) as one,
+        engine.local_workers(2) as two,
+    ):
+        boxes = [_written(Path(folder), size) for size in SIZES]
+        ways: dict[str, engine.Run] = {
+            "this process": engine.run_here,
+            "Dask, one worker": engine.run_on(one),
+            "Dask, two workers": engine.run_on(two),
+        }
+        for run in ways.values():
+            _seconds(boxes[0], run)
+        table = Table("archive", "messages", "by", "s", "messages/s", "MB/s", "ratio")
+        for box in boxes:
+            _add_rows(table, box, ways)
+    console.print(table)
+    console.print(
+        f"Medians of {ROUNDS}, from lowest to highest; load {os.getloadavg()[0]:.1f}. "
+        "The ratio is to this process."
+    )
+
+
+def _add_rows(table: Table, box: Path, ways: dict[str, engine.Run]) -> None:
+    """Measure one archive each way, in alternation."""
+    size = box.stat().st_size / 1e6
+    count = sum(1 for shard in shards([box]) for _ in messages(shard))
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, run in ways.items():
+            taken[name].append(_seconds(box, run))
+    medians = {name: statistics.median(each) for name, each in taken.items()}
+    alone = next(iter(medians.values()))
+    for name, median in medians.items():
+        table.add_row(
+            f"{size:.0f} MB",
+            f"{count:,}",
+            name,
+            f"{median:.2f} ({min(taken[name]):.2f}-{max(taken[name]):.2f})",
+            f"{count / median:,.0f}",
+            f"{size / median:.0f}",
+            f"{alone / median:.2f}",
+        )
+
+
+def _seconds(box: Path, run: engine.Run) -> float:
+    """Return how long one archive takes, from its mail to its table."""
+    with tempfile.TemporaryDirectory(dir=box.parent) as folder:
+        begun = time.perf_counter()
+        table = Path(folder, "mail.parquet")
+        engine.archive_to_parquet([box], table, run, octets=SHARD)
+        return time.perf_counter() - begun
+
+
+def _written(folder: Path, size: int) -> Path:
+    """Write an mbox of `size` million octets, the same in every run."""
+    box = folder / f"{size}.mbox"
+    drawn = random.Random(SEED)
+    number = 0
+    with box.open("wb") as file:
+        while file.tell() < size * 1_000_000:
+            number += 1
+            octets = _message(drawn, number)
+            file.write(serialize_entry(octets, "list@example.org", DATE))
+    return box
+
+
+def _message(drawn: random.Random, number: int) -> bytes:
+    """Return a message: seven in ten plain, two newsletters, one with a file."""
+    kinds: tuple[Callable[[random.Random], str], ...] = (_newsletter, _with_file)
+    body = drawn.choices((_plain, *kinds), (7, 2, 1))[0](drawn)
+    subject = (
+        "=?utf-8?q?Gr=C3=BC=C3=9Fe?= "
+        + _prose(drawn, 5).encode("ascii", "ignore").decode()
+    )
+    fields = (
+        *(f"Received: from a{hop}.example by b.example; {DATE:%c}" for hop in range(4)),
+        f"Date: {DATE:%a, %d %b %Y} {number // 60 % 24:02}:{number % 60:02}:00 +0100",
+        f"From: Ann Sender <ann{number % 97}@example.org>",
+        f"To: b{number % 89}@example.net, Carl <c{number % 83}@example.com>",
+        f"Subject: {subject}",
+        f"Message-ID: <{number}.{drawn.getrandbits(64):x}@example.org>",
+        f"References: <{max(number - 7, 1)}@example.org>",
+        "MIME-Version: 1.0",
+        body,
+    )
+    return "\n".join(fields).encode()
+
+
+def _prose(drawn: random.Random, words: int) -> str:
+    lines = [drawn.choices(WORDS, k=min(12, words)) for _ in range(0, words, 12)]
+    return "\n".join(" ".join(line) for line in lines)
+
+
+def _plain(drawn: random.Random) -> str:
+    text = _prose(drawn, drawn.randint(40, 600))
+    return (
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+        f"{text}\n"
+    )
+
+
+def _newsletter(drawn: random.Random) -> str:
+    text = _prose(drawn, 800)
+    page = text.replace("\n", '</p>\n<p style="margin: 0 auto; color: #333">')
+    html = encodestring(page.encode()).decode()
+    quoted = "Content-Transfer-Encoding: quoted-printable\n\n"
+    return (
+        'Content-Type: multipart/alternative; boundary="=_b"\n\n'
+        f"--=_b\nContent-Type: text/plain; charset=utf-8\n{quoted}"
+        f"{encodestring(text.encode()).decode()}\n"
+        f"--=_b\nContent-Type: text/html; charset=utf-8\n{quoted}{html}\n--=_b--\n"
+    )
+
+
+def _with_file(drawn: random.Random) -> str:
+    content = encodebytes(drawn.randbytes(drawn.randint(10_000, 200_000))).decode()
+    return (
+        'Content-Type: multipart/mixed; boundary="=_m"\n\n--=_m\n'
+        f"{_plain(drawn)}\n--=_m\n"
+        "Content-Type: application/pdf\n"
+        'Content-Disposition: attachment; filename="report.pdf"\n'
+        f"Content-Transfer-Encoding: base64\n\n{content}\n--=_m--\n"
+    )
