@@ -18,8 +18,6 @@ from shell.sandbox.login import (
     open_door,
 )
 from shell.sandbox.maildrop import Maildrop
-from shell.sandbox.pop3 import Pop3Session
-from shell.sandbox.smtp import SmtpSession
 
 LOOPBACK = "127.0.0.1"
 
@@ -58,9 +56,28 @@ def _listening(
         socket.create_server((LOOPBACK, ports.smtp)) as smtp,
         socket.create_server((LOOPBACK, ports.pop3)) as pop3,
     ):
-        _accept(smtp, lambda at: SmtpSession(at, maildrop, door, mechanisms).run())
-        _accept(pop3, lambda at: Pop3Session(at, maildrop, door, mechanisms).run())
+        _accept(smtp, lambda at: _serve_smtp(at, maildrop, door, mechanisms))
+        _accept(pop3, lambda at: _serve_pop3(at, maildrop, door, mechanisms))
         yield Ports(smtp.getsockname()[1], pop3.getsockname()[1])
+
+
+# Each command of ours speaks one of the two, and does not wait for the other's import.
+
+
+def _serve_smtp(
+    link: Link, maildrop: Maildrop, door: Door, mechanisms: tuple[str, ...]
+) -> None:
+    from shell.sandbox.smtp import SmtpSession
+
+    SmtpSession(link, maildrop, door, mechanisms).run()
+
+
+def _serve_pop3(
+    link: Link, maildrop: Maildrop, door: Door, mechanisms: tuple[str, ...]
+) -> None:
+    from shell.sandbox.pop3 import Pop3Session
+
+    Pop3Session(link, maildrop, door, mechanisms).run()
 
 
 def _accept(listener: socket.socket, serve: Serve) -> None:

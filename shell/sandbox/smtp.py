@@ -13,8 +13,8 @@ from core.header.trace import (
 from core.sasl import server as sasl
 from core.smtp import service as smtp
 from core.smtp.command.octets import Command
-from core.smtp.command.session import Auth, Ehlo, Helo, Respond
-from core.smtp.command.transaction import Bdat, BdatLast, Content, Mail, Rcpt
+from core.smtp.command.session import Auth, Ehlo, Helo, Quit, Respond
+from core.smtp.command.transaction import Bdat, BdatLast, Content, Data, Mail, Rcpt
 from core.smtp.extension import Keyword, Offer
 from core.smtp.grammar import Phase
 from core.smtp.path import ReversePath
@@ -113,6 +113,10 @@ class SmtpSession:
                 return Reply(250, (b"2.1.0 Ok",))
             case Rcpt():
                 return Reply(250, (b"2.1.5 Ok",))
+            case Data():
+                return Reply(354, (b"End data with <CR><LF>.<CR><LF>",))
+            case Quit():
+                return Reply(221, (b"2.0.0 Bye",))
             case _:
                 return smtp.grant(self._service)
 
