@@ -137,7 +137,7 @@ class ShellError(Exception):
 
     def __str__(self) -> str:
         """Return the error as one line."""
-        at = f" at {self.stage}" if self.stage else ""
+        at = f" ({self.stage})" if self.stage else ""
         words = (self.code, self.enhanced, self.text)
         server = " ".join(str(word) for word in words if word)
         said = f': the server said "{server}"' if server else ""

@@ -15,6 +15,7 @@ from shell.exits import ExitCode, ShellError
 from shell.journal import Journal, Stage
 from shell.login import mechanisms
 from shell.run.ending import broken_off, interrupted
+from shell.run.failure import RunError
 from shell.run.reaching import reaching, secret_for
 from shell.run.steps import Narrator
 from shell.send.copy import parse_copy, save_copy
@@ -24,15 +25,12 @@ from shell.send.order import Order, target_text
 from shell.send.outgoing import Outgoing
 from shell.send.report import Met, tell_taken
 from shell.send.session import Session
-from shell.send.stopping import stopped, uncertain
 from shell.send.tale import Tale
-from shell.send.verdict import Party, not_opened, refused
 from shell.send.watching import watching
 from shell.server import Protocol
 from shell.signals import Interrupted, ignored
 from shell.terminal.progress import progress
 from shell.terminal.screen import Screen
-from shell.unsent import drop_kept
 
 
 def deliver(order: Order) -> int:
@@ -63,13 +61,17 @@ class _Delivery:
             if isinstance(self._fate, Taken):
                 # All that counts is done.
                 return self._code(self._fate)
-            raise stopped(
-                self._order, self._certain(interrupted(by)), self._fate
-            ) from by
+            raise self._stopped(self._certain(interrupted(by))) from by
         except ShellError as error:
-            raise stopped(self._order, error, self._fate) from error
+            raise self._stopped(error) from error
         finally:
             self._journal.close()
+
+    def _stopped(self, error: ShellError) -> RunError:
+        """Return the end of the run; only here is needed what keeps a message."""
+        from shell.send.stopping import stopped
+
+        return stopped(self._order, error, self._fate)
 
     def _run(self) -> int:
         order, setting = self._order, self._order.setting
@@ -88,6 +90,8 @@ class _Delivery:
             match held.result:
                 case Unopened() as unopened:
                     session.quit()
+                    from shell.send.verdict import Party, not_opened
+
                     raise not_opened(unopened, held, Party(access, self._mail))
                 case Opened() as opened:
                     met = Met(access=access, opened=opened, tls=session.tls_version)
@@ -126,10 +130,13 @@ class _Delivery:
     def _taken(
         self, fate: Fate, held: Held[Dialogue, tuple[Fate, ...]], access: Access
     ) -> Taken:
+        if isinstance(fate, Taken):
+            return fate
+        from shell.send.stopping import uncertain
+        from shell.send.verdict import Party, refused
+
         party = Party(access, self._mail)
         match fate:
-            case Taken():
-                return fate
             case Refused():
                 raise refused(fate, held, party)
             case Uncertain():
@@ -150,6 +157,8 @@ class _Delivery:
         try:
             self._journal.note(self._mail.message_id, server, stage)
             if isinstance(self._fate, Taken) and self._order.again is not None:
+                from shell.unsent import drop_kept
+
                 drop_kept(self._order.again, Disk())
         except ShellError as error:
             self._order.setting.warn(str(error))
@@ -158,6 +167,8 @@ class _Delivery:
         """Return `error`, or that nothing is certain once the last octet may be out."""
         committed = self._outgoing is not None and self._outgoing.committed
         if committed and self._fate is None:
+            from shell.send.stopping import uncertain
+
             return uncertain(self._order, error)
         return error
 

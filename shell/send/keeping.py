@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-from attrs import frozen
-
 from core.sendable import Sendable
 from core.smtp import envelope as smtp
 from core.smtp.envelope import Body, Envelope, Notices, Notify
@@ -18,23 +16,10 @@ from shell.disk import Disk
 from shell.exits import Kind, ShellError
 from shell.files import open_source
 from shell.send.draft import parse_content, serialize_content
-from shell.send.mail import Content, Given, Mail, octets
+from shell.send.mail import Content, Given, Mail, Way, octets
 from shell.unsent import LARGEST, Kept, Unsent, keep
 
 YES = "yes"
-
-
-@frozen(kw_only=True)
-class Way:
-    """How a message was to go: `account` and `server` as they were chosen.
-
-    `server` is the URL that was given for the run, "" where the account's own holds.
-    """
-
-    account: str | None
-    server: str
-    require_tls: bool
-    skip: bool
 
 
 def keep_mail(mail: Mail, way: Way, states: Path) -> Kept:

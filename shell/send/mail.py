@@ -1,15 +1,17 @@
 """A message on its way out: what it is made of, where it goes, what it needs."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from core.mime.serialize import Piece
-from core.sendable import Sendable, pieces
 from core.smtp.envelope import Body, Envelope, Notices
 from core.span import Source
 from shell.files import LocalFile, octets_of
+
+if TYPE_CHECKING:
+    from core.sendable import Sendable
 
 
 @frozen
@@ -28,7 +30,7 @@ class Given:
     """
 
     source: Source = field(repr=False)
-    sendable: Sendable
+    sendable: "Sendable"
     path: str | None
 
 
@@ -65,6 +67,19 @@ class Mail:
     speaks: str = field(default="", repr=False)
 
 
+@frozen(kw_only=True)
+class Way:
+    """How a message was to go: `account` and `server` as they were chosen.
+
+    `server` is the URL that was given for the run, "" where the account's own holds.
+    """
+
+    account: str | None
+    server: str
+    require_tls: bool
+    skip: bool
+
+
 def octets(content: Content) -> Iterator[bytes]:
     """Yield the octets that go out, the same each time. Raises ShellError.
 
@@ -74,4 +89,6 @@ def octets(content: Content) -> Iterator[bytes]:
         case Composed():
             yield from octets_of(content.pieces, content.files)
         case Given():
+            from core.sendable import pieces
+
             yield from pieces(content.source, content.sendable)

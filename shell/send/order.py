@@ -1,5 +1,7 @@
 """What one run of send was asked to do, once its options are understood."""
 
+from typing import TYPE_CHECKING
+
 from attrs import evolve, frozen
 
 from core.header.address import Mailbox
@@ -11,9 +13,10 @@ from shell.options import send
 from shell.options.send import SendOptions
 from shell.run.setting import Setting
 from shell.send.address import mailbox
-from shell.send.keeping import Way
-from shell.send.mail import Mail
-from shell.unsent import Kept
+from shell.send.mail import Mail, Way
+
+if TYPE_CHECKING:
+    from shell.unsent import Kept
 
 # The name by which the dialogue asks for the message.
 SOURCE = "message"
@@ -32,7 +35,7 @@ class Order:
     wishes: Wishes
     mail: Mail
     anew: bool = True
-    again: Kept | None = None
+    again: "Kept | None" = None
     way: Way
 
     @property
@@ -80,13 +83,13 @@ def wishes_of(options: SendOptions) -> Wishes:
 def way_of(options: SendOptions, setting: Setting, account: Account) -> Way:
     """Return how a message goes by the options, for a second try."""
     known = setting.config.account(account.name) is not None
-    server = options.server
-    if server is None and not known and account.smtp is not None:
-        server = account.smtp.url
     named = known or account.name == SANDBOX
+    server = options.server
+    if server is None and not named and account.smtp is not None:
+        server = account.smtp.url
     return Way(
         account=account.name if named else None,
-        server="" if server is None or account.name == SANDBOX else server,
+        server=server or "",
         require_tls=options.require_tls,
         skip=options.on_reject is send.OnReject.SKIP,
     )

@@ -1,6 +1,7 @@
 """From options to an order: which account, which message, how it goes."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -12,7 +13,9 @@ from shell.run.setting import Setting
 from shell.send.mail import Mail
 from shell.send.order import Order, way_of, wishes_of, with_way
 from shell.server import Protocol
-from shell.unsent import Kept
+
+if TYPE_CHECKING:
+    from shell.unsent import Kept
 
 
 def order_of(options: SendOptions, setting: Setting) -> Order:
@@ -92,7 +95,7 @@ def _again(options: SendOptions, setting: Setting) -> Order:
     )
 
 
-def _kept(options: SendOptions, setting: Setting) -> Kept:
+def _kept(options: SendOptions, setting: Setting) -> "Kept":
     from shell.unsent import last_kept, load_kept
 
     if options.recipients:

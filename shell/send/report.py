@@ -1,6 +1,6 @@
 """What is told of a message that was taken: a line, the refused, the JSON object."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
@@ -13,19 +13,14 @@ from core.smtp.path import ForwardPath
 from core.smtp.reply import Reply
 from core.visible import read_octets, visible_line
 from shell.config.choice import Access
-from shell.objects.failure import RecipientObject, ServerObject, server_object
-from shell.objects.sending import (
-    AttachmentObject,
-    Milliseconds,
-    SentObject,
-    recipient_object,
-    sent_object,
-)
-from shell.objects.text import json_line
 from shell.send.mail import Mail
 from shell.send.order import Order
-from shell.send.verdict import refusal_line
 from shell.terminal.screen import put
+
+if TYPE_CHECKING:
+    # Only who asks for JSON waits for what makes it.
+    from shell.objects.failure import RecipientObject, ServerObject
+    from shell.objects.sending import AttachmentObject, Milliseconds, SentObject
 
 SUBJECT_WIDTH = 40
 
@@ -39,8 +34,10 @@ class Met:
     tls: str | None
 
     @property
-    def server(self) -> ServerObject:
+    def server(self) -> "ServerObject":
         """The server as JSON says it."""
+        from shell.objects.failure import server_object
+
         offer, login = self.opened.offer, self.opened.login
         return server_object(
             self.access.server,
@@ -55,9 +52,20 @@ def address(path: ForwardPath) -> str:
     return str(path)[1:-1]
 
 
+def is_refused(answer: Answer) -> bool:
+    """Return whether the answer to RCPT is a refusal."""
+    return isinstance(answer, Reply) and not answer.granted
+
+
+def refusal_line(path: ForwardPath, reply: Reply) -> str:
+    """Return what a person is told of one recipient who was refused."""
+    words = read_octets(b" ".join(reply.lines))
+    return f'{path} was refused: the server said "{reply.code} {words}"'
+
+
 def recipient_objects(
     mail: Mail, answers: Recipients, *, taken: bool
-) -> tuple[RecipientObject, ...]:
+) -> "tuple[RecipientObject, ...]":
     """Return what became of each recipient; `taken` if the server has the message."""
     known = dict(answers)
     return tuple(
@@ -68,7 +76,9 @@ def recipient_objects(
 
 def _recipient(
     path: ForwardPath, answer: Answer | None, *, taken: bool
-) -> RecipientObject:
+) -> "RecipientObject":
+    from shell.objects.sending import recipient_object
+
     if not isinstance(answer, Reply):
         return recipient_object(address(path), "unknown")
     granted: Literal["accepted", "unknown"] = "accepted" if taken else "unknown"
@@ -96,9 +106,11 @@ def result_line(mail: Mail, reached: list[str], host: str, reply: Reply) -> str:
 
 
 def taken_object(
-    mail: Mail, met: Met, answers: Recipients, reply: Reply, ms: Milliseconds
-) -> SentObject:
+    mail: Mail, met: Met, answers: Recipients, reply: Reply, ms: "Milliseconds"
+) -> "SentObject":
     """Return the object of a message that was taken."""
+    from shell.objects.sending import sent_object
+
     attachments: list[AttachmentObject] = [
         {"name": each.name, "type": each.media_type, "size": each.size}
         for each in mail.attached
@@ -120,7 +132,7 @@ def taken_object(
     )
 
 
-def tell_taken(order: Order, met: Met, taken: Taken, ms: Milliseconds) -> None:
+def tell_taken(order: Order, met: Met, taken: Taken, ms: "Milliseconds") -> None:
     """Tell that the message was taken, and each recipient for whom it was not."""
     setting, options = order.setting, order.options
     reached: list[str] = []
@@ -130,6 +142,8 @@ def tell_taken(order: Order, met: Met, taken: Taken, ms: Milliseconds) -> None:
         else:
             reached.append(address(path))
     if options.json:
+        from shell.objects.text import json_line
+
         told = taken_object(order.mail, met, taken.recipients, taken.reply, ms)
         setting.out.stream.write(f"{json_line(told)}\n")
     elif reached:

@@ -8,8 +8,7 @@ from shell.exits import ExitCode, Kind, ShellError
 from shell.run.failure import RunError
 from shell.send.keeping import keep_mail
 from shell.send.order import Order
-from shell.send.report import recipient_objects
-from shell.send.verdict import is_refused, refusal_line
+from shell.send.report import is_refused, recipient_objects, refusal_line
 
 # How a run ends whose person or system wanted it to.
 STOPPED = frozenset({ExitCode.INTERRUPTED, ExitCode.TERMINATED, ExitCode.HANGUP})
@@ -70,12 +69,13 @@ def _kept(order: Order, error: ShellError) -> tuple[ShellError, str | None]:
     """Return `error` with a word on where the message is, and its path."""
     if order.again is not None:
         path = str(order.again.path)
-        return _with_hint(error, f"It stays in {path}"), path
+        said = f"It stays in {path} for another `send --again`."
+        return _with_hint(error, said), path
     try:
         path = str(keep_mail(order.mail, order.way, order.setting.states).path)
     except ShellError as failure:
         return _with_hint(error, f"It could not be kept: {failure.what}."), None
-    said = f"The message is kept in {path}; `send --again` sends it"
+    said = f"The message is kept in {path}; `send --again` sends it."
     return _with_hint(error, said), path
 
 

@@ -8,11 +8,10 @@ from attrs import evolve, frozen
 
 from core.sasl.step import Distrust
 from core.smtp.command.octets import Command
-from core.smtp.dialogue import Answer, Dialogue
+from core.smtp.dialogue import Dialogue
 from core.smtp.errand import Opened, Unoffered, Unopened
 from core.smtp.fate import Fate, Recipients, Refused
 from core.smtp.login import LoginRefused
-from core.smtp.path import ForwardPath
 from core.smtp.plan import Lack, Unfit
 from core.smtp.reply import Reply
 from core.visible import read_octets
@@ -188,14 +187,3 @@ def _unfit(unfit: Unfit, party: Party) -> ShellError:
         if line is not None and unfit.lack in {Lack.EIGHT_BIT, Lack.UTF8}:
             what = f"{what} (line {line})"
     return ShellError(kind=LACKS[unfit.lack], what=what, stage="MAIL")
-
-
-def is_refused(answer: Answer) -> bool:
-    """Return whether the answer to RCPT is a refusal."""
-    return isinstance(answer, Reply) and not answer.granted
-
-
-def refusal_line(path: ForwardPath, reply: Reply) -> str:
-    """Return what a person is told of one recipient who was refused."""
-    words = read_octets(b" ".join(reply.lines))
-    return f'{path} was refused: the server said "{reply.code} {words}"'

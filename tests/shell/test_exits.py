@@ -37,7 +37,7 @@ def test_one_line_names_step_server_and_hint() -> None:
         hint="Make an authorization code.",
     )
     assert str(error) == (
-        "smtp.qq.com refused the login at AUTH: the server said"
+        "smtp.qq.com refused the login (AUTH): the server said"
         ' "535 5.7.8 Login fail.". Make an authorization code.'
     )
     assert error.exit is ExitCode.LOGIN
