@@ -64,6 +64,7 @@ PAGE = (
     ("shell.recv", "refusal steps line words tally desk entry reading show parts save"),
     ("shell.recv", "local heads holding mailbox getting which opening opened"),
     ("shell.recv", "listing deleting telling protocol criteria kept search"),
+    ("shell.recv.fetch", "policy plan pace report sink loop job"),
     ("shell.recv", "act job"),
     ("shell.cli", "grouped outcome anywhere send recv entry"),
 )

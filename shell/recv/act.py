@@ -94,7 +94,7 @@ def check(verb: Verb, desk: Desk) -> None:
             what = f"delete needs to know which: {FORMS}"
             raise ShellError(kind=Kind.USAGE, what=what)
         case Fetch():
-            from shell.recv.fetch.plan import check as check_fetch
+            from shell.recv.fetch.policy import check as check_fetch
 
             check_fetch(verb, desk)
         case Raw() | Protocol():

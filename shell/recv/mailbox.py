@@ -239,6 +239,10 @@ class Mailbox:
         """Note that a person has marked a message by DELE."""
         self.marked[number] = self.holding.unique_id(number)
 
+    def note_refused(self, number: int) -> None:
+        """Note that the server does not let a message be deleted."""
+        self._forget_pending((self.holding.unique_id(number),))
+
     def note_unmarked(self) -> None:
         """Note that a person has taken every mark back by RSET."""
         self._forget_pending(self.marked.values())

@@ -38,7 +38,7 @@ def opened(desk: Desk, account: Account) -> Iterator[Mailbox]:
             state = stack.enter_context(_state(desk, access))
             secret = secret_for(access, desk.setting)
         mailbox = Mailbox(access, _connecting(desk, access, secret), state)
-        stack.callback(mailbox.abort)
+        stack.callback(mailbox.drop)
         _say_completed(desk, mailbox.open())
         yield mailbox
 
@@ -53,8 +53,9 @@ def _state(desk: Desk, access: Access) -> State:
     state = open_state(desk.setting.states, login, Disk())
     if state.aside is not None:
         desk.setting.warn(
-            f"the state of {login} was damaged; it is kept in {state.aside}, and a new"
-            " one is begun"
+            f"the state of {login} was damaged, is kept in {state.aside} and begun"
+            " anew: what stands in a maildir or a folder is found again there, other"
+            " mail may come again"
         )
     return state
 

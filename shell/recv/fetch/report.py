@@ -1,0 +1,114 @@
+"""What is told of a fetch: to a person in a line, to a program in JSON Lines."""
+
+from collections.abc import Iterable
+
+from core.amount import size_text
+from shell.delivery.entry import Delivered, Entry
+from shell.delivery.store import Recovery
+from shell.exits import ShellError
+from shell.recv.deleting import counted
+from shell.recv.desk import Desk
+from shell.terminal.screen import put
+
+
+class Report:
+    """What a fetch of one account has done so far.
+
+    `deferred` are objects that wait for the server's word on their deletion.
+    """
+
+    def __init__(self, desk: Desk, account: str, target: str) -> None:
+        self.stored = 0
+        self.known = 0
+        self.octets = 0
+        self.left = 0
+        self.failed = 0
+        self._desk = desk
+        self._account = account
+        self._target = target
+        self._deferred: list[Delivered] = []
+        desk.tally.accounts.append(account)
+
+    def recovered(self, recovery: Recovery) -> None:
+        """Tell what a run that was killed has left behind."""
+        if recovery.found and not self._desk.setting.quiet:
+            count = counted(len(recovery.found))
+            self._desk.setting.say(f"{count} found in place, and noted as stored")
+        if recovery.doubtful:
+            names = ", ".join(recovery.doubtful)
+            why = recovery.reason or "the last run was ended"
+            self._desk.setting.warn(f"may come twice, since {why}: {names}")
+
+    def delivered(self, messages: Iterable[Delivered], *, deleting: bool) -> None:
+        """Count messages that are stored, and tell of those that are new."""
+        for each in messages:
+            if each.known:
+                self.known += 1
+                continue
+            self.stored += 1
+            self.octets += each.size
+            if self._desk.json:
+                if deleting:
+                    self._deferred.append(each)
+                else:
+                    self._tell(each, deleted=False)
+
+    def stays(self, entry: Entry, why: str, error: ShellError | None = None) -> None:
+        """Tell of a message that stays on the server; `error` is why it had to."""
+        self.left += 1
+        self.failed += error is not None
+        if self._desk.json:
+            from shell.objects.receiving import left_object
+
+            size = entry.listed_size or 0
+            self._desk.tell(
+                left_object(self._account, entry.unique_id, size, why, error)
+            )
+        elif error is not None or not self._desk.setting.quiet:
+            name = entry.unique_id or "without a unique-id"
+            text = f"message {entry.number} ({name}) stays on the server: {why}"
+            put(self._desk.setting.talk, f"recv: {self._account}: {text}")
+
+    def close(self, confirmed: Iterable[str] | None, deleted: int) -> None:
+        """Tell the rest, at the end: what was deleted, and how much there was.
+
+        `confirmed` are the unique-ids that the server has deleted, None for every
+        one that was marked.
+        """
+        ids = None if confirmed is None else frozenset(confirmed)
+        for each in self._deferred:
+            unique_id = each.entry.unique_id
+            self._tell(each, deleted=ids is None or unique_id in ids)
+        self._deferred.clear()
+        tally = self._desk.tally
+        tally.stored += self.stored
+        tally.left += self.left
+        tally.deleted += deleted
+        tally.size += self.octets
+        if not self._desk.json:
+            self._desk.setting.say(self._summary(deleted))
+
+    def _summary(self, deleted: int) -> str:
+        facts: list[str] = []
+        if self.stored:
+            size = size_text(self.octets)
+            facts.append(f"{counted(self.stored)} ({size} octets) to {self._target}")
+        if deleted:
+            facts.append(f"{counted(deleted)} deleted from the server")
+        if self.left:
+            facts.append(f"{counted(self.left)} left there")
+        return f"{self._account}: {'; '.join(facts) or 'nothing new'}"
+
+    def _tell(self, each: Delivered, *, deleted: bool) -> None:
+        self._desk.tell(
+            {
+                "event": "message",
+                "account": self._account,
+                "uid": each.entry.unique_id,
+                "size": each.size,
+                "sha256": each.sha256,
+                "target": each.target,
+                "path": each.path or None,
+                "deleted": deleted,
+            }
+        )
