@@ -120,7 +120,6 @@ class Session:
             try:
                 line = self._read(self._prompt())
             except EOFError:
-                self._say("")
                 line = "quit"
             except KeyboardInterrupt as by:
                 if _is_final(by):

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from shell.config.file import Config, load, state_folder
-from shell.terminal.screen import Screen, put, screen_of
+from shell.terminal.screen import Screen, is_terminal, put, screen_of
 
 
 @frozen(kw_only=True)
@@ -28,7 +28,9 @@ class Setting:
 
     def say(self, text: str) -> None:
         """Tell a line to the person at a terminal; a script is told nothing."""
-        if self.talk.terminal and not self.quiet:
+        # A dumb terminal has a person before it, too.
+        watched = self.talk.terminal or is_terminal(self.talk.stream)
+        if watched and not self.quiet:
             put(self.talk, text)
 
     def warn(self, text: str) -> None:

@@ -70,7 +70,7 @@ def line_reader(
     which is 0600, only if `remembers` says so. On a dumb terminal lines are plain.
     """
     if os.environ.get("TERM", "dumb") == "dumb":
-        return input
+        return _plain_line
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.output.vt100 import Vt100_Output
@@ -85,6 +85,15 @@ def line_reader(
         output=output,
     )
     return session.prompt
+
+
+def _plain_line(prompt: str) -> str:
+    """Return the line typed, without editing; what ends it ends the line shown, too."""
+    try:
+        return input(prompt)
+    except (EOFError, KeyboardInterrupt):
+        print()
+        raise
 
 
 def _history(path: Path | None, remembers: Callable[[str], bool]) -> "History":

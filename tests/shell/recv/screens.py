@@ -1,11 +1,7 @@
-"""Windows that tests look at, and commands as processes of their own."""
+"""Windows for tests to look at, written to by the verbs that read."""
 
 import io
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import field, frozen
@@ -14,10 +10,8 @@ from core.message import parse_message
 from core.visible import ACTING_TEXT
 from shell.recv.reading import Opener, Reading, Window
 from shell.terminal.screen import Screen
-from tests.unprivileged import unprivileged
 
 COLOUR_TEXT = re.compile(r"\x1b\[[0-9;]*m")
-RECV = "from shell.cli.entry import recv; recv()"
 ROOT = Path(__file__).parents[3]
 
 
@@ -72,23 +66,3 @@ def plain(text: str) -> str:
 def is_harmless(text: str) -> bool:
     """Return whether nothing in `text` acts on a terminal but colours of ours."""
     return ACTING_TEXT.search(plain(text)) is None
-
-
-def environment(home: Path, **more: str) -> Mapping[str, str]:
-    """Return the environment of somebody who has set up nothing."""
-    return {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **more}
-
-
-def recv(
-    home: Path, *words: str, given: bytes = b"", **more: str
-) -> "subprocess.CompletedProcess[bytes]":
-    """Return how `recv` with `words` ended; `given` is its standard input."""
-    return subprocess.run(
-        unprivileged([sys.executable, "-c", RECV, *words]),
-        input=given,
-        capture_output=True,
-        cwd=home,
-        env=environment(home, PYTHONPATH=str(ROOT), **more),
-        timeout=60,
-        check=False,
-    )
