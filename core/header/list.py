@@ -18,7 +18,7 @@ from core.span import Span
 
 # Contents of a field: URLs in angle brackets, commas between, comments about.
 # Blanks within the brackets are to be ignored.              RFC 2369 section 2
-URL_TEXT = re.compile(r"[!-;=?-~\x80-\ud7ff\ue000-\U0010ffff]++")
+URL_TEXT = re.compile(r"[^\x00-\x20<>\x7f\ud800-\udfff]++")
 PIECE = re.compile(
     rb"(?s)<(?P<url>[^<>]++)>"
     rb"|(?P<between>[ \t\r\n,]++|\((?:[^()\\]++|\\.)*+\))"

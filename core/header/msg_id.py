@@ -23,7 +23,7 @@ MSG_ID = re.compile(
 )
 # obs-id-left = local-part                  obs-id-right = domain       section 4.5.4
 _QUOTED_TEXT = r'"(?:[^"\\\x00-\x08\x0a-\x1f\x7f<>]|\\[\t -;=?-~])*+"'
-_WORD_TEXT = rf"(?:[{lexis.ATEXT_TEXT}]++|{_QUOTED_TEXT})"
+_WORD_TEXT = rf"(?:{lexis.ATEXT_TEXT}++|{_QUOTED_TEXT})"
 STRICT_TEXT = re.compile(
     rf"{lexis.DOT_ATOM_TEXT.pattern}@(?:{lexis.DOMAIN_TEXT.pattern})"
 )
@@ -32,9 +32,8 @@ OBSOLETE_TEXT = re.compile(
 )
 # What programs write: anything that can be seen, but angle brackets; blanks in
 # quotes alone.
-_PRINTED_TEXT = r"!-;=?-~\x80-\ud7ff\ue000-\U0010ffff"
-LEFT_TEXT = re.compile(rf"(?:{_QUOTED_TEXT}|[{_PRINTED_TEXT}])++")
-RIGHT_TEXT = re.compile(rf"[{_PRINTED_TEXT.replace('?-~', '?A-~')}]*+")
+LEFT_TEXT = re.compile(rf"(?:{_QUOTED_TEXT}|[^\x00-\x20<>\x7f\ud800-\udfff])++")
+RIGHT_TEXT = re.compile(r"[^\x00-\x20<>@\x7f\ud800-\udfff]*+")
 # What a list is made of. A bracket, quote or parenthesis without its other is junk.
 PIECE = re.compile(
     rb"(?s)<(?P<id>[^<>]++)>|(?P<blank>[ \t\r\n]++|\((?:[^()\\]++|\\.)*+\))"

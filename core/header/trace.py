@@ -29,7 +29,7 @@ CLAUSES = ("from", "by", "via", "with", "id", "for", "tls", "group")
 # A word of a clause: anything but what ends it, or quoted.
 _WORD_TEXT = (
     r'(?:"(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\[\t -~])*+"'
-    r"|[!#-'*-:<-\[\]-~\x80-\ud7ff\ue000-\U0010ffff])++"
+    r"|[^\x00-\x20\"();\\\x7f\ud800-\udfff])++"
 )
 VALUE_TEXT = re.compile(
     rf"{_WORD_TEXT}(?: (?!(?i:{'|'.join(CLAUSES)})(?: |\Z)){_WORD_TEXT})*+|"

@@ -19,7 +19,7 @@ from core.limits import DEPTH_CEILING
 LINE_OCTETS = 998
 SURROGATE_TEXT = re.compile("[\ud800-\udfff]")
 # What a header value, and a name for a file, may hold: no control but TAB.
-ONE_LINE_TEXT = re.compile("[\t -~\xa0-\ud7ff\ue000-\U0010ffff]*+")
+ONE_LINE_TEXT = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]*+")
 # US-ASCII without NUL, in lines of at most 998 octets that end in CRLF alone.
 SENDABLE = re.compile(rb"(?:[\x01-\x09\x0b\x0c\x0e-\x7f]{0,998}+(?:\r\n|\Z))*+")
 

@@ -9,7 +9,7 @@ from attrs import Attribute, field, frozen
 # esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-")
 # esmtp-value = 1*(%d33-60 / %d62-126), and UTF-8 by RFC 6531 section 3.3
 KEYWORD_TEXT = re.compile(r"[A-Z0-9][A-Z0-9\-]*+")
-VALUE_TEXT = re.compile(r"[!-<>-~\x80-\ud7ff\ue000-\U0010ffff]++")
+VALUE_TEXT = re.compile(r"[^\x00-\x20=\x7f\ud800-\udfff]++")
 # xtext = *( xchar / hexchar )   xchar = %d33-42 / %d44-60 / %d62-126
 # hexchar = "+" 2(%x30-39 / %x41-46)                       RFC 3461 section 4
 XTEXT = re.compile(r"(?:[!-*,-<>-~]|\+[0-9A-F]{2})*+")

@@ -4,8 +4,8 @@ import re
 
 from attrs import Attribute, field, frozen
 
-DOMAIN_TEXT = re.compile(r"[\x21-\x7e\x80-\ud7ff\ue000-\U0010ffff]++")
-LINE_TEXT = re.compile(r"[\t\x20-\x7e\x80-\ud7ff\ue000-\U0010ffff]++")
+DOMAIN_TEXT = re.compile(r"[^\x00-\x20\x7f\ud800-\udfff]++")
+LINE_TEXT = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]++")
 # sasl-mech = 1*20mech-char                                RFC 4422 section 3.1
 MECHANISM_TEXT = re.compile(r"[A-Z0-9\-_]{1,20}")
 # base64 or "=", or "*" to cancel; what it is shows when it is decoded. RFC 4954
