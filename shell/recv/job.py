@@ -80,10 +80,10 @@ def _watches(desk: Desk, stack: ExitStack) -> tuple[Watch, ...]:
 
 def _run(desk: Desk, verbs: tuple[Verb, ...]) -> int:
     setting = desk.setting
-    if any(isinstance(each, Configure) for each in verbs):
+    if verbs and isinstance(verbs[0], Configure):
         from shell.recv.configure import configure
 
-        return configure(desk, verbs)
+        return configure(desk, verbs[0])
     accounts = choose(setting.config, desk.wishes, setting.environment, Protocol.POP3)
     if len(accounts) == 1:
         return _one(desk, accounts[0], verbs)

@@ -1,0 +1,35 @@
+"""`configure`: an account found, tried and stored."""
+
+from shell.configuring.job import Asked
+from shell.configuring.job import configure as store
+from shell.exits import ExitCode, Kind, ShellError
+from shell.options.recv import Configure
+from shell.recv.desk import Desk
+from shell.server import Protocol
+from shell.terminal.prompt import ask
+
+
+def configure(desk: Desk, verb: Configure) -> ExitCode:
+    """Return the exit code of the account that `verb` is about. Raises ShellError."""
+    options = desk.options
+    address = verb.address or ask(
+        "Mail address", instead="Name it: recv configure YOU@EXAMPLE.ORG"
+    )
+    if len(options.account or ()) > 1:
+        what = "configure makes one account"
+        raise ShellError(kind=Kind.USAGE, what=what, hint="Name one with -A.")
+    asked = Asked(
+        address=address,
+        name=options.account[0] if options.account else None,
+        first=Protocol.POP3,
+        server=options.server,
+        user=options.user,
+        auth=options.auth,
+        password_command=options.password_command,
+        ca_file=options.ca_file,
+        timeout=options.timeout,
+        terms=desk.terms,
+        yes=options.yes,
+        verbose=options.verbose,
+    )
+    return ExitCode(store(asked, desk.setting))
