@@ -162,7 +162,10 @@ def parse_response(line: bytes) -> Parsed[Response | None]:
 
 
 def serialize_response(response: Response) -> bytes:
-    """Return the first line of `response` with its CRLF; a body stands apart."""
-    if not response.text:
+    """Return the first line of `response` with its CRLF; a body stands apart.
+
+    A challenge of no octets has its blank all the same. RFC 5034 section 7.
+    """
+    if not response.text and response.status is not Status.CHALLENGE:
         return response.status.value + b"\r\n"
     return b"%b %b\r\n" % (response.status.value, response.text)

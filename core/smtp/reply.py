@@ -134,8 +134,12 @@ def _doubts(found: "re.Match[bytes]", code: bytes, *, last: bool) -> list[Defect
 
 
 def serialize_reply(reply: Reply) -> bytes:
-    """Return the octets of `reply`. RFC 5321 section 4.2."""
+    """Return the octets of `reply`. RFC 5321 section 4.2.
+
+    A challenge of no octets has its blank all the same. RFC 4954 section 8.
+    """
     code = b"%d" % reply.code
     *before, last = reply.lines
     parts = [code + b"-" + text + b"\r\n" for text in before]
-    return b"".join((*parts, code, b" " + last if last else b"", b"\r\n"))
+    blank = b" " if last or reply.code == 334 else b""
+    return b"".join((*parts, code, blank, last, b"\r\n"))

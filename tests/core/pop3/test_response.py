@@ -158,3 +158,9 @@ def test_a_level_that_only_begins_alike_is_not_below() -> None:
 def test_a_resp_code_fits_its_grammar(text: str) -> None:
     with pytest.raises(ValueError, match=r"RespCode\.text"):
         RespCode(text)
+
+
+def test_an_empty_challenge_has_its_blank() -> None:
+    # RFC 5034 section 7
+    assert serialize_response(Response(Status.CHALLENGE)) == b"+ \r\n"
+    assert serialize_response(Response(Status.OK)) == b"+OK\r\n"

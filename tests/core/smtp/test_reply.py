@@ -171,3 +171,9 @@ def test_spans_count_from_the_first_line() -> None:
 def test_what_no_reply_is(code: int, given_lines: tuple[bytes, ...]) -> None:
     with pytest.raises(ValueError, match="must"):
         Reply(code, given_lines)
+
+
+def test_an_empty_challenge_has_its_blank() -> None:
+    # msmtp takes "334" alone for no reply. RFC 4954 section 8
+    assert serialize_reply(Reply(334)) == b"334 \r\n"
+    assert serialize_reply(Reply(250)) == b"250\r\n"
