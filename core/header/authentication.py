@@ -191,7 +191,9 @@ def _text(value: bytes) -> str:
 
 def serialize_authentication_results(results: AuthenticationResults) -> bytes:
     """Return the octets of the field on one line. RFC 8601 section 2.2."""
-    head = _value(results.authserv_id or "")
+    name = results.authserv_id or ""
+    # Whoever says it is a value, and no pvalue: an "=" in it has to be quoted.
+    head = name if TOKEN_TEXT.fullmatch(name) else quoted_string(name)
     if results.version is not None:
         head += f" {results.version}"
     pieces = [_piece(result) for result in results.results] or ["none"]

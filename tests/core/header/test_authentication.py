@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.header.authentication import (
@@ -15,6 +15,8 @@ from core.limits import Limits
 from tests.strategies.header import authentication_results, octets
 
 
+# Unquoted, a name with "=" and "@" in it would be a result.
+@example(AuthenticationResults(authserv_id="t=1@example.org"))
 @given(authentication_results())
 def test_round_trip(results: AuthenticationResults) -> None:
     parsed = parse_authentication_results(serialize_authentication_results(results))
