@@ -9,6 +9,7 @@ of neighbours in one charset are joined before they are decoded, since many prog
 cut a character in two, or leave a shift state open, at the end of a word.
 """
 
+import binascii
 import re
 
 from core.codec import base64, charset, quoted_printable
@@ -25,10 +26,15 @@ ENCODED_WORD = re.compile(
     rb"=\?(?P<charset>[^?*\s]++)(?:\*[^?\s]*+)?\?(?P<encoding>[bBqQ])\?"
     rb"(?P<text>(?:[^?=]++|=(?!\?[^?\s]++\?[bBqQ]\?)|\?(?!=))*+)\?="
 )
+# A word as it should be, with no language. Text is split at these in one go, which
+# takes half the time that looking at each place does.
+PLAIN_WORD = re.compile(rb"=\?([A-Za-z0-9_.:\-]++)\?([bBqQ])\?([!->@-~]*+)\?=")
 MALFORMED = re.compile(rb"=\?[^?\s]++\?[A-Za-z]\?")
 BLANKS = b" \t\r\n"
 # What a word may touch; a parenthesis, where it stands in a comment.
 BREAKS = b" \t\r\n()"
+_EDGES = frozenset(bytes((octet,)) for octet in BREAKS) | {b""}
+_FRAME = len(b"=??q??=")
 
 _OPEN = b"=?utf-8?q?"
 _OPEN_BASE64 = b"=?utf-8?b?"
@@ -52,6 +58,9 @@ def decode(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Parsed[str]:
     """
     if b"=?" not in octets:
         return _decode_raw(octets, 0)
+    plain = _decode_plain(octets)
+    if plain is not None:
+        return Parsed(plain)
     texts: list[str] = []
     defects: list[Defect] = []
     pieces: list[bytes] = []
@@ -74,6 +83,54 @@ def decode(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Parsed[str]:
     if stop < len(octets):
         texts.append(_decode_gap(octets[stop:], stop, defects))
     return Parsed("".join(texts), _bounded(defects, limits) if defects else ())
+
+
+def _decode_plain(octets: bytes) -> str | None:
+    """Return the text if nothing is wrong with it, and None if anything may be."""
+    *split, tail = PLAIN_WORD.split(octets)
+    texts: list[str] = []
+    pieces: list[bytes] = []
+    joined = b""
+    words = iter(split)
+    try:
+        for gap, named, encoding, text in zip(*([words] * 4), strict=True):
+            name = named.lower()
+            blank = not gap.strip(BLANKS)
+            if b"=?" in gap or gap[-1:] not in _EDGES:
+                return None
+            if len(name) + len(text) + _FRAME > LONGEST:
+                return None
+            if joined and (not gap or gap[:1] not in _EDGES):
+                return None
+            if pieces and not (blank and name == joined):
+                texts.append(_plain_text(pieces, joined))
+                pieces = []
+            if not blank or not joined:
+                texts.append(str(gap, "utf-8"))
+            joined = name
+            pieces.append(_plain_octets(encoding, text))
+        if not pieces or b"=?" in tail or tail[:1] not in _EDGES:
+            return None
+        return "".join((*texts, _plain_text(pieces, joined), str(tail, "utf-8")))
+    except ValueError:  # Base64 or a charset that has something wrong with it.
+        return None
+
+
+def _plain_octets(encoding: bytes, text: bytes) -> bytes:
+    """Return what encoded-text stands for. Raises ValueError where it is doubtful."""
+    if encoding in b"bB":
+        return binascii.a2b_base64(text, strict_mode=True)
+    if quoted_printable.WORD_BAD.search(text):
+        raise ValueError("an equals sign escapes nothing")
+    return binascii.a2b_qp(text, header=True)
+
+
+def _plain_text(pieces: list[bytes], name: bytes) -> str:
+    """Return the text of words side by side. Raises ValueError for any defect."""
+    parsed = charset.decode(b"".join(pieces), str(name, "ascii"))
+    if parsed.defects:
+        raise ValueError(f"octets do not fit {name!r}")
+    return parsed.value
 
 
 def _decode_word(
