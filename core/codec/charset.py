@@ -90,6 +90,12 @@ def decode(octets: bytes | memoryview, name: str) -> Parsed[str]:
     return _decode_in(octets, codec)
 
 
+def is_ascii_based(name: str) -> bool:
+    """Return whether octets below 128 are us-ascii in the charset `name`."""
+    codec = charset_name.find(name)
+    return codec is not None and codec not in _NOT_ASCII
+
+
 def guess(octets: bytes) -> str:
     """Return the text that `octets` look like: UTF-8, else GB 18030 or windows-1252."""
     try:

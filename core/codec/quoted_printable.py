@@ -19,8 +19,9 @@ import re
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
 
-# Searched for before decoding: the literal octet in front lets `re` skip to it.
-ODD_CR = re.compile(rb"\r(?:(?!\n)|(?<=[ \t]\r))")
+# Searched for before decoding: the literal octet in front lets `re` skip to it. A CR
+# that is bare, or behind a blank; and an LF behind a blank.
+ODD_CR = re.compile(rb"\r(?!\n(?<![ \t]\r\n))")
 BLANK_LF = re.compile(rb"\n(?<=[ \t]\n)")
 BLANKS_CRLF = re.compile(rb"(?<![ \t])[ \t]++(?=\r\n|\Z)")
 BLANKS_LF = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
@@ -61,15 +62,32 @@ def decode(octets: bytes | memoryview) -> Parsed[bytes]:
 
 def decoded(octets: bytes | memoryview) -> bytes:
     """Return the value that `decode` gives, in a third of its time: no defects."""
-    lines_end_in_lf = _ends_lines_in_lf(octets)
-    if (
-        octets[-1:] in (b" ", b"\t")
-        or ODD_CR.search(octets) is not None
-        or (lines_end_in_lf and BLANK_LF.search(octets) is not None)
-    ):
-        blanks = BLANKS_LF if lines_end_in_lf else BLANKS_CRLF
+    if not _is_plain(octets):
+        blanks = BLANKS_LF if _ends_lines_in_lf(octets) else BLANKS_CRLF
         octets = CR_BREAK.sub(rb"\1=\n", blanks.sub(b"", octets))
     return binascii.a2b_qp(octets)
+
+
+def decoded_lines(octets: bytes | memoryview) -> bytes:
+    """Return the value that `decode` gives with LF for every CRLF.
+
+    Taking the CRs out beforehand, where each is part of a CRLF, takes a fifth of the
+    time that replacing takes.
+    """
+    if _is_plain(octets):
+        value = binascii.a2b_qp(bytes(octets).replace(b"\r", b""))
+        if b"\r" not in value:
+            return value
+    return decoded(octets).replace(b"\r\n", b"\n")
+
+
+def _is_plain(octets: bytes | memoryview) -> bool:
+    """Return whether `binascii` reads `octets` as the section does."""
+    return not (
+        octets[-1:] in (b" ", b"\t")
+        or ODD_CR.search(octets) is not None
+        or (_ends_lines_in_lf(octets) and BLANK_LF.search(octets) is not None)
+    )
 
 
 def _ends_lines_in_lf(octets: bytes | memoryview) -> bool:

@@ -20,6 +20,7 @@ MARKUP = frozenset(
 # RFC 2045 sections 2.7 and 2.8: what 7bit and 8bit data may not hold.
 EIGHT_BIT = re.compile(rb"[\x80-\xff]++")
 NUL = re.compile(rb"\x00++")
+BARE_CR_TEXT = re.compile(r"\r(?!\n)")
 LONG_LINE = re.compile(rb"(?<![^\n])[^\r\n]{998}[^\r\n]++")
 
 
@@ -95,12 +96,24 @@ def text(source: Source, leaf: Leaf) -> Parsed[str]:
 
 def decoded_text(source: Source, leaf: Leaf) -> str:
     """Return the value that `text` gives, without looking for defects."""
+    name = leaf.content.content_type.value("charset")
+    if name and leaf.content.encoding == "quoted-printable":
+        with memoryview(source) as view, view[leaf.body : leaf.stop] as body:
+            octets = quoted_printable.decoded_lines(body)
+        # Behind a byte order mark CR and LF may be half a character.
+        if charset.is_ascii_based(name) and octets[:1] not in (b"\xfe", b"\xff"):
+            return charset.decode(octets, name).value
     octets = decoded(source, leaf)
     return _lines(charset.decode(octets, charset_of(leaf, octets)).value)
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n") if "\r" in text else text
+    """Return `text` with LF for CRLF; without a bare CR, as is usual, more quickly."""
+    if "\r" not in text:
+        return text
+    if BARE_CR_TEXT.search(text) is None:
+        return text.replace("\r", "")
+    return text.replace("\r\n", "\n")
 
 
 def charset_of(leaf: Leaf, octets: bytes) -> str:
