@@ -4,8 +4,7 @@ RFC 5322 for the fields, RFC 2045 and RFC 2046 for the parts, RFC 8621 section 4
 for what is text, HTML and attachment. Whatever is asked is read from the source then.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -16,10 +15,15 @@ from attrs import field, frozen
 from core.defect import Defect, Parsed
 from core.header.address import Address, Group, Mailbox, parse_address_list
 from core.header.date import parse_date
-from core.header.field import Field, Header, parse_header
+from core.header.field import Field, Header, split_header
 from core.header.findings import capped
 from core.header.msg_id import MsgId, parse_msg_id, parse_msg_id_list
-from core.header.text import parse_phrase_list, parse_text, section_texts
+from core.header.text import (
+    parse_phrase_list,
+    parse_text,
+    section_fields,
+    section_texts,
+)
 from core.limits import DEFAULT_LIMITS, Limits
 from core.mime import body, walk
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
@@ -29,12 +33,6 @@ from core.mime.part import Part, joined_text, sized
 from core.span import Source
 
 T = TypeVar("T")
-
-# Name and body of each field, folds included; a line that is no field has no name.
-FIELD = re.compile(
-    rb"([^:\x00-\x20]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
-    rb"|[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+"
-)
 
 
 @frozen
@@ -71,7 +69,7 @@ class Message:
     @cached_property
     def header(self) -> Header:
         """The header section: fields in order, each with its octets and its text."""
-        return parse_header(self.header_octets, self.limits).value
+        return split_header(self.header_octets, self.limits)
 
     @property
     def headers(self) -> tuple[Field, ...]:
@@ -81,23 +79,25 @@ class Message:
     @property
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Name and decoded text of each field in order: quicker than `headers`."""
-        return section_texts(self.header_octets)
+        return section_texts(self._fields)
 
     @cached_property
     def _fields(self) -> tuple[tuple[bytes, bytes], ...]:
-        """Name in lower case and body of each field: quicker than `headers`."""
-        found = FIELD.findall(self.header_octets)
-        return tuple((name.lower(), body) for name, body in found)
+        """Name and body of each field: quicker than `headers`."""
+        return section_fields(self.header_octets)
 
     @cached_property
-    def _bodies(self) -> Mapping[bytes, bytes]:
-        """The body of the first field of each name, the one that counts."""
-        return MappingProxyType(dict(reversed(self._fields)))
+    def _bodies(self) -> Mapping[bytes, Sequence[bytes]]:
+        """The field bodies by name in lower case."""
+        found: dict[bytes, list[bytes]] = {}
+        for name, octets in self._fields:
+            found.setdefault(name.lower(), []).append(octets)
+        return MappingProxyType(found)
 
     def _read(self, name: bytes, parse: Callable[[bytes], Parsed[T]], missing: T) -> T:
         """Return what the first field `name` says."""
-        body = self._bodies.get(name)
-        return missing if body is None else parse(body).value
+        bodies = self._bodies.get(name)
+        return missing if bodies is None else parse(bodies[0]).value
 
     def _msg_ids(self, name: bytes) -> tuple[MsgId, ...]:
         return self._read(name, lambda body: parse_msg_id_list(body, self.limits), ())
@@ -106,12 +106,10 @@ class Message:
         return self._read(name, lambda body: parse_address_list(body, self.limits), ())
 
     def _joined(self, name: bytes) -> tuple[Address, ...]:
-        return tuple(
-            address
-            for each, octets in self._fields
-            if each == name
-            for address in parse_address_list(octets, self.limits).value
-        )
+        found: list[Address] = []
+        for octets in self._bodies.get(name, ()):
+            found += parse_address_list(octets, self.limits).value
+        return tuple(found)
 
     @property
     def subject(self) -> str | None:
@@ -181,8 +179,7 @@ class Message:
         """The phrases of all Keywords fields. RFC 5322 section 3.6.5."""
         return tuple(
             phrase
-            for name, octets in self._fields
-            if name == b"keywords"
+            for octets in self._bodies.get(b"keywords", ())
             for phrase in parse_phrase_list(octets, self.limits).value
         )
 

@@ -6,12 +6,11 @@ from itertools import islice
 from typing import TypeAlias
 
 from attrs import field, frozen
-from attrs.validators import optional
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.address_events import Event, GroupClosed, GroupOpened, events
-from core.header.address_parts import is_long
+from core.header.address_parts import LABEL_OCTETS, is_long
 from core.header.address_scan import Found, read_addr_spec
 from core.header.findings import capped, moved
 from core.header.text import (
@@ -65,7 +64,7 @@ class AddrSpec:
         return f"{local_part}@{self.domain}"
 
 
-@frozen
+@frozen(init=False)
 class Mailbox:
     """An addr-spec and, perhaps, the name of who reads there. RFC 5322 section 3.4.
 
@@ -73,7 +72,15 @@ class Mailbox:
     """
 
     addr_spec: AddrSpec
-    display_name: str | None = field(default=None, validator=optional(ONE_LINE))
+    display_name: str | None = None
+
+    def __init__(self, addr_spec: AddrSpec, display_name: str | None = None) -> None:
+        if display_name is not None and lexis.LINE_TEXT.fullmatch(display_name) is None:
+            raise ValueError(
+                "Mailbox.display_name must be text without line ends and other"
+                f" controls, not {display_name!r}"
+            )
+        self.__attrs_init__(addr_spec, display_name)
 
 
 @frozen
@@ -127,24 +134,28 @@ def parse_address_list(
 
 def _read_member(match: "re.Match[bytes]", defects: list[Defect]) -> Mailbox | None:
     """Return the mailbox of a member matched by MEMBER, or None if not all UTF-8."""
-    quoted, phrase = match.group(1, 2)
-    local, host = match.group(3, 4) if match[3] is not None else match.group(5, 6)
+    quoted, phrase, local, host, bare_local, bare_host, _ = match.groups()
+    if local is None:
+        local, host = bare_local, bare_host
     try:
-        # Both productions are the constructor's own, so they need no second look.
+        # Both productions are the constructor's own, so they need no second look;
+        # nor does a name, which is of one line.
         addr_spec = AddrSpec.__new__(AddrSpec)
         addr_spec.__attrs_init__(str(local, "utf-8"), str(host, "utf-8"))
         name = quoted if phrase is None else phrase.rstrip(b" ")
         display_name = None if name is None else str(name, "utf-8")
     except UnicodeDecodeError:
         return None
-    if is_long(local, host):
-        span = Span(match.start(3 if match[3] is not None else 5), match.end())
+    if len(local) + len(host) >= LABEL_OCTETS and is_long(local, host):
+        span = Span(match.start(5 if bare_local else 3), match.end())
         defects.append(Defect(DefectKind.ADDRESS_LENGTH, span))
     if phrase and (b"=?" in phrase or b"." in phrase or b"  " in phrase):
         parsed = parse_phrase(name or b"")
         defects += moved(parsed.defects, match.start(2))
         display_name = parsed.value
-    return Mailbox(addr_spec, display_name)
+    mailbox = Mailbox.__new__(Mailbox)
+    mailbox.__attrs_init__(addr_spec, display_name)
+    return mailbox
 
 
 def _built(source: Iterable[Event], defects: list[Defect]) -> Iterator[Address]:

@@ -28,6 +28,7 @@ _CLEAN = (
 CLEAN_FIELD = re.compile(_CLEAN)
 CLEAN_SECTION = re.compile(rb"(?:" + _CLEAN + rb")*+")
 BLANK_FOLD = re.compile(rb"\n[ \t]++(?=\r?\n|\Z)")
+FOLD_TEXT = re.compile(r"\r?\n(?=[ \t])")
 CONTROL = re.compile(rb"\x00|\r(?!\n)")
 LINE_OCTETS = 998
 LONG_LINE = re.compile(rb"(?<![^\n])[^\r\n]{%d}[^\r\n]++" % LINE_OCTETS)
@@ -92,10 +93,7 @@ class Field:
     @property
     def text(self) -> str:
         """The body unfolded and decoded, whatever kind of field it is."""
-        body = self.body.strip(b" \t\r\n")
-        if b"\n" in body:
-            body = lexis.FOLD.sub(b"", body)
-        return encoded_word.decode(body).value
+        return body_text(self.body)
 
 
 @frozen
@@ -122,6 +120,38 @@ class Header:
         return self.named.get(name.lower(), ())
 
 
+def body_text(body: bytes) -> str:
+    """Return the text of a field body: unfolded, decoded, no blanks at its ends.
+
+    The value of `parse_text`, more quickly: most bodies are decoded as a whole.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        text = None
+    if text is None or "=?" in text:
+        octets = body.strip(b" \t\r\n")
+        octets = lexis.FOLD.sub(b"", octets) if b"\n" in octets else octets
+        return encoded_word.decode(octets).value
+    text = text.strip(" \t\r\n")
+    if "\n" not in text:
+        return text
+    # Where every fold is of CRLF, this takes a third of the time of the pattern.
+    plain = text.replace("\r\n\t", "\t").replace("\r\n ", " ")
+    return FOLD_TEXT.sub("", text) if "\n" in plain else plain
+
+
+def split_header(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Header:
+    """Return the value of `parse_header` in a quarter of its time: no defects."""
+    if len(octets) <= limits.fields:  # There cannot be too many.
+        return Header(tuple(map(Field, FIELD.findall(octets))))
+    pieces = [match[0] for match in islice(FIELD.finditer(octets), limits.fields)]
+    size = sum(map(len, pieces))
+    if size < len(octets):
+        pieces.append(octets[size:])
+    return Header(tuple(map(Field, pieces)))
+
+
 def parse_header(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Parsed[Header]:
     """Return the fields of a header section, without the empty line behind it.
 
@@ -131,14 +161,11 @@ def parse_header(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Parsed[Heade
     `limits.fields` become one, with LIMIT_FIELDS. Other kinds: FIELD_NAME_BLANK,
     FIELD_NAME_OCTETS, FIELD_BLANK_FOLD, FIELD_CONTROL, FIELD_LINE_LENGTH.
     """
-    fields = [Field(m[0]) for m in islice(FIELD.finditer(octets), limits.fields)]
-    size = sum(len(field.octets) for field in fields)
-    if size < len(octets):
-        fields.append(Field(octets[size:]))
-    header = Header(tuple(fields))
+    header = split_header(octets, limits)
+    fields = header.fields
     named = header.named
     clean = (
-        size == len(octets)
+        len(fields) <= limits.fields
         and CLEAN_SECTION.fullmatch(octets)
         and all(len(field.octets) <= LINE_OCTETS for field in fields)
         and all(len(each) < 2 or name not in SINGLE for name, each in named.items())
@@ -153,7 +180,7 @@ def serialize_header(header: Header) -> bytes:
     return b"".join([field.octets for field in header.fields])
 
 
-def _defects(fields: list[Field], limits: Limits) -> Iterator[Defect]:
+def _defects(fields: tuple[Field, ...], limits: Limits) -> Iterator[Defect]:
     """Yield what is wrong with `fields`, in their order."""
     met: set[str] = set()
     at = 0

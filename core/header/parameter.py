@@ -3,7 +3,7 @@
 import re
 from binascii import unhexlify
 
-from attrs import Attribute, field, frozen
+from attrs import frozen
 
 from core.codec import charset, encoded_word
 from core.defect import Defect, DefectKind, Parsed
@@ -39,24 +39,7 @@ BARE = frozenset(
 )
 
 
-def _is_attribute(_: object, attribute: "Attribute[str]", value: str) -> None:
-    plain = value.isascii() and value.isalnum()
-    if not plain and not ATTRIBUTE_TEXT.fullmatch(value):
-        raise ValueError(f"Parameter.{attribute.name} must be a token, not {value!r}")
-
-
-def _is_text(_: object, attribute: "Attribute[str]", value: str) -> None:
-    if not value.isascii() and SURROGATE_TEXT.search(value):
-        raise ValueError(f"Parameter.{attribute.name} must be text, not {value!r}")
-
-
-def _is_tag(_: object, attribute: "Attribute[str | None]", value: str | None) -> None:
-    if value is not None and not LANGUAGE_TEXT.fullmatch(value):
-        name = f"Parameter.{attribute.name}"
-        raise ValueError(f"{name} must be a language tag, not {value!r}")
-
-
-@frozen
+@frozen(init=False)
 class Parameter:
     """A name, in lower case, and its value as text. RFC 2045 section 5.1, RFC 2231.
 
@@ -66,9 +49,27 @@ class Parameter:
     has a lone surrogate, and if `language` has more than letters, digits and "-".
     """
 
-    name: str = field(validator=_is_attribute)
-    value: str = field(validator=_is_text)
-    language: str | None = field(default=None, validator=_is_tag)
+    name: str
+    value: str
+    language: str | None = None
+
+    def __init__(self, name: str, value: str, language: str | None = None) -> None:
+        if not ATTRIBUTE_TEXT.fullmatch(name):
+            raise ValueError(f"Parameter.name must be a token, not {name!r}")
+        if not value.isascii() and SURROGATE_TEXT.search(value):
+            raise ValueError(f"Parameter.value must be text, not {value!r}")
+        if language is not None and not LANGUAGE_TEXT.fullmatch(language):
+            raise ValueError(
+                f"Parameter.language must be a language tag, not {language!r}"
+            )
+        self.__attrs_init__(name, value, language)
+
+
+def plain_parameter(name: bytes, value: bytes) -> Parameter:
+    """Return a parameter of PLAIN, which needs no second look at its characters."""
+    parameter = Parameter.__new__(Parameter)
+    parameter.__attrs_init__(str(name, "ascii").lower(), str(value, "ascii"))
+    return parameter
 
 
 def parse_parameters(
@@ -84,8 +85,7 @@ def parse_parameters(
     at = start
     while match := PLAIN.match(octets, at):
         name, quoted, token = match.groups()
-        value = quoted if token is None else token
-        plain.append(Parameter(str(name, "ascii").lower(), str(value, "ascii")))
+        plain.append(plain_parameter(name, quoted if token is None else token))
         at = match.end()
     if at == len(octets) and (len(plain) < 2 or _are_few(plain, limits)):
         return Parsed(tuple(plain))

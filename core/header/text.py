@@ -6,23 +6,23 @@ its name says line, nothing that ends a line.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from core.codec import charset, encoded_word
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
+from core.header.field import body_text
 from core.header.findings import capped
 from core.header.tokens import Token, tokens, unquoted
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
 
-# The fields of a section that is text as a whole: name and body, both str.
-FIELD_TEXT = re.compile(
-    r"([^: \t\r\n]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
-    r"|[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+"
+# Name and body of each field, folds included; a line that is no field has no name.
+NAME_AND_BODY = re.compile(
+    rb"([^: \t\r\n]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
+    rb"|[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+"
 )
-FOLD_TEXT = re.compile(r"\r?\n(?=[ \t])")
 LINE_END_TEXT = re.compile(r"[ \t]*+[\r\n]++[ \t\r\n]*+")
 # A phrase in which nothing has to be taken off, put together or reported.
 ATOMS = re.compile(rb"[%b]++(?: [%b]++)*+" % (lexis.ATEXT, lexis.ATEXT))
@@ -39,15 +39,15 @@ def parse_text(octets: bytes) -> Parsed[str]:
     are those of `encoded_word.decode`.
     """
     body = octets.strip(b" \t\r\n")
-    lead = len(octets) - len(octets.lstrip(b" \t\r\n"))
-    folds = list(lexis.FOLD.finditer(body)) if b"\n" in body else []
-    decoded = encoded_word.decode(lexis.FOLD.sub(b"", body) if folds else body)
+    folded = b"\n" in body
+    decoded = encoded_word.decode(lexis.FOLD.sub(b"", body) if folded else body)
     if not decoded.defects:
         return decoded
+    lead = len(octets) - len(octets.lstrip(b" \t\r\n"))
     # Where each fold stood among the octets that are left, and how long it was.
     cuts: list[int] = []
     removed = [0]
-    for fold in folds:
+    for fold in lexis.FOLD.finditer(body):
         cuts.append(fold.start() - removed[-1])
         removed.append(removed[-1] + fold.end() - fold.start())
 
@@ -63,42 +63,26 @@ def parse_text(octets: bytes) -> Parsed[str]:
     )
 
 
-def section_texts(octets: bytes) -> tuple[tuple[str, str], ...]:
-    """Return name and text of each field of a header section, in order, quickly.
+def section_fields(octets: bytes) -> tuple[tuple[bytes, bytes], ...]:
+    """Return name and body of each field of a header section, in order, quickly.
 
-    As `parse_header` and `Field.text` would say, without a value for each field;
-    lines that are no field are left out.
+    As `parse_header` and `Field` would say, without a value for each field; a line
+    that is no field has no name and no body.
     """
-    try:
-        section = str(octets, "utf-8")
-    except UnicodeDecodeError:
-        # Each field is read by itself: what is wrong in one changes no other.
-        section = str(octets, "latin-1")
-        return tuple(
-            (_name(name), _text(body.encode("latin-1")))
-            for name, body in FIELD_TEXT.findall(section)
-            if name
-        )
+    return tuple(NAME_AND_BODY.findall(octets))
+
+
+def section_texts(
+    fields: Iterable[tuple[bytes, bytes]],
+) -> tuple[tuple[str, str], ...]:
+    """Return name and text of each of `section_fields` that has a name, in order."""
     return tuple(
-        (
-            name,
-            _text(body.encode())
-            if "=?" in body
-            else FOLD_TEXT.sub("", stripped)
-            if "\n" in (stripped := body.strip(" \t\r\n"))
-            else stripped,
-        )
-        for name, body in FIELD_TEXT.findall(section)
-        if name
+        [
+            (name.decode("utf-8", "replace"), body_text(body))
+            for name, body in fields
+            if name
+        ]
     )
-
-
-def _name(name: str) -> str:
-    return name if name.isascii() else name.encode("latin-1").decode("utf-8", "replace")
-
-
-def _text(body: bytes) -> str:
-    return parse_text(body).value
 
 
 def decode_raw(octets: bytes) -> Parsed[str]:

@@ -11,7 +11,7 @@ from core.header.content import (
     file_name,
     parse_disposition,
 )
-from core.header.field import Header, parse_header
+from core.header.field import Header, split_header
 from core.header.msg_id import MsgId, parse_msg_id
 from core.header.text import parse_text
 from core.limits import DEFAULT_LIMITS, Limits
@@ -73,7 +73,7 @@ class Part:
     def header(self) -> Header:
         """The header section. RFC 2046 section 5.1."""
         octets = self.source[self.entity.start : self.entity.header_stop]
-        return parse_header(octets, self.limits).value
+        return split_header(octets, self.limits)
 
     @property
     def content_id(self) -> MsgId | None:

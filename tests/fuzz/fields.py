@@ -24,7 +24,7 @@ def header_section(octets: bytes) -> None:
     for field in parsed.value.fields:
         assert is_clean(field.text)
         assert is_clean(field.name)
-    assert text.section_texts(octets) == tuple(
+    assert text.section_texts(text.section_fields(octets)) == tuple(
         (field.name, field.text) for field in parsed.value.fields if field.name
     )
 
