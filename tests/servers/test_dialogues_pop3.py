@@ -188,13 +188,15 @@ def test_messages_come_octet_for_octet(
         assert [listed.sizes.of(n) for n in listed.numbers()] == [*map(len, messages)]
 
 
-def everything(kind: Kind) -> Talk[tuple[Listed, tuple[fetching.Fate, ...]]]:
+def everything(
+    kind: Kind, most: int = fetching.WINDOW
+) -> Talk[tuple[Listed, tuple[fetching.Fate, ...]]]:
     """Return the listing and the fate of each message."""
     session = yield from opened(kind)
     assert isinstance(session, Opened)
     listed = yield from listing()
     assert isinstance(listed, Listed)
-    fates = yield from fetch(tuple(map(Wanted, listed.numbers())))
+    fates = yield from fetch(tuple(map(Wanted, listed.numbers())), most)
     _, fates = yield from leave(fates)
     return listed, fates
 
@@ -211,13 +213,18 @@ def test_messages_come_from_twisted(twisted: Server) -> None:
         assert basket.message(number).rstrip(b"\r\n") == message.rstrip(b"\r\n")
 
 
-def test_windows(maildrop: Server) -> None:
-    messages = filled(maildrop, [b".%d\r\n" % n for n in range(300)], lf=True)
+@pytest.mark.parametrize(
+    ("maildrop", "count", "most", "windows"),
+    [("dovecot", 300, fetching.WINDOW, 3), ("twisted", 20, 8, 3)],
+    indirect=["maildrop"],
+)
+def test_windows(maildrop: Server, count: int, most: int, windows: int) -> None:
+    messages = filled(maildrop, [b".%d\r\n" % n for n in range(count)], lf=True)
     basket = Basket()
-    _, recorded = hold(maildrop, everything(Kind.IMPLICIT_TLS), basket)
-    assert [basket.message(number) for number in range(1, 301)] == messages
-    # Three windows of at most 127 messages, each with its fence.
-    assert written(recorded).count(b"NOOP\r\n") == 3
+    _, recorded = hold(maildrop, everything(Kind.IMPLICIT_TLS, most), basket)
+    assert [basket.message(n) for n in range(1, count + 1)] == messages
+    # Each window has its fence.
+    assert written(recorded).count(b"NOOP\r\n") == windows
 
 
 def test_listing_and_heads(maildrop: Server) -> None:
