@@ -28,7 +28,8 @@ class Served:
 
     def messages(self) -> list[bytes]:
         """Return what is in the maildrop, oldest first."""
-        return [b"".join(self.drop.pieces(each.unique_id)) for each in self.ids()]
+        stored = self.drop.messages()
+        return [b"".join(self.drop.pieces(each.unique_id)) for each in stored]
 
     def ids(self) -> list[str]:
         """Return the unique-ids in the maildrop, oldest first."""
