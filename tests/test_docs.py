@@ -1,59 +1,25 @@
 """The documents say what is so: pages are made of the program, examples run."""
 
-import contextlib
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attrs import frozen
 
 from core.defect import DefectKind
 from docs.generate import PAGES, defect_comments
+from tests.document import Reader, blocks
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
-# ```python, and what it prints in a ```text that follows at once.
-EXAMPLE = re.compile(
-    r"^```python\n(?P<code>.*?)^```\n(?:\s*^```text\n(?P<printed>.*?)^```\n)?",
-    re.MULTILINE | re.DOTALL,
-)
 LINK = re.compile(r"\]\((?P<target>[^)#\s]+)(?:#[^)\s]*)?\)")
+COMMENT = re.compile(r" *# .*")
 SOURCE = re.compile(r"\bRFC \d+|`Limits\.\w+`|POSIX|yEnc|WHATWG|Unicode|mbox")
 
 
 # What no RFC speaks of.
 OURS = {"LIMIT_DEFECTS", "TRANSCRIPT_LINE"}
-
-
-@frozen
-class Example:
-    """Python in a document, and what the document says that it prints."""
-
-    code: str
-    printed: str | None
-
-
-def examples(text: str) -> list[Example]:
-    return [
-        Example(match["code"], match["printed"]) for match in EXAMPLE.finditer(text)
-    ]
-
-
-def wrong_examples(text: str) -> Iterator[str]:
-    """Run the examples of one document in order, over one set of names.
-
-    Yield what an example prints that the document does not say.
-    """
-    names: dict[str, object] = {"__name__": "example"}
-    for example in examples(text):
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(example.code, "example", "exec"), names)
-        if example.printed != (printed.getvalue() or None):
-            yield f"{example.code}prints:\n{printed.getvalue()}"
 
 
 def broken_links(text: str, folder: Path) -> Iterator[str]:
@@ -93,8 +59,8 @@ def test_every_defect_kind_is_reported() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_examples_run(document: Path) -> None:
-    assert list(wrong_examples(document.read_text("utf-8"))) == []
+def test_examples_run(document: Path, tmp_path: Path) -> None:
+    assert list(Reader(tmp_path).follow(document.read_text("utf-8"))) == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -102,13 +68,70 @@ def test_links_lead_somewhere(document: Path) -> None:
     assert list(broken_links(document.read_text("utf-8"), document.parent)) == []
 
 
-def test_a_wrong_example_is_seen() -> None:
-    right = "```python\nx = 1\nprint(x)\n```\n\n```text\n1\n```\n"
-    assert list(wrong_examples(right)) == []
-    assert list(wrong_examples(right + "```python\nprint(x)\n```\n")) != []
-    assert list(wrong_examples(right.replace("print(x)", "print(2)"))) != []
+def commands_alone(text: str) -> list[tuple[str, list[str]]]:
+    """Return the fenced blocks of a document without comments, which are translated."""
+    return [
+        (block.language, [COMMENT.sub("", line) for line in block.body.splitlines()])
+        for block in blocks(text)
+    ]
+
+
+def shape(text: str) -> tuple[int, list[int], list[str]]:
+    """Return how many headings there are, the table's columns, and the RFCs."""
+    lines = text.splitlines()
+    headings = sum(line.startswith("## ") for line in lines)
+    columns = [line.count("|") for line in lines if line.startswith("|")]
+    return headings, columns, re.findall(r"\b\d{4}\b", text)
+
+
+def test_the_chinese_readme_is_the_same() -> None:
+    english = (ROOT / "README.md").read_text("utf-8")
+    chinese = (ROOT / "README.zh.md").read_text("utf-8")
+    assert commands_alone(chinese) == commands_alone(english)
+    assert shape(chinese) == shape(english)
+    targets = {match["target"] for match in LINK.finditer(english)} - {"README.zh.md"}
+    assert targets <= {match["target"] for match in LINK.finditer(chinese)}
+
+
+def test_the_readme_names_only_targets_that_are() -> None:
+    rules = (ROOT / "Makefile").read_text("utf-8")
+    for name in ("README.md", "README.zh.md"):
+        for target in re.findall(
+            r"`?make ([a-z]+)`?", (ROOT / name).read_text("utf-8")
+        ):
+            assert re.search(rf"(?m)^{target}:", rules), target
+
+
+RIGHT = {
+    "python": "```python\nx = 1\nprint(x)\n```\n\n```text\n1\n```\n",
+    "console": "```console\n$ echo one; echo two\none\n...\n$ true\n```\n",
+    "indented": "  ```console\n  $ export A=1\n  $ echo $A\n  1\n  ```\n",
+    "telnet": "```telnet\n$ telnet 127.0.0.1 2110\nS: +OK ...\nC: CAPA\nS: +OK\n```\n",
+    "toml": '```toml\n[accounts.a]\nemail = "a@qq.com"\n```\n',
+}
+WRONG = {
+    "python": RIGHT["python"].replace("print(x)", "print(2)"),
+    "silent": RIGHT["python"] + "```python\nprint(x)\n```\n",
+    "console": RIGHT["console"].replace("one\n...", "two\n..."),
+    "exit": RIGHT["console"].replace("$ true", "$ false"),
+    "telnet": RIGHT["telnet"].replace("S: +OK\n", "S: -ERR\n"),
+    "toml": RIGHT["toml"].replace("email", "mail"),
+}
+
+
+@pytest.mark.parametrize("text", RIGHT.values(), ids=RIGHT)
+def test_right_examples_pass(text: str, tmp_path: Path) -> None:
+    assert list(Reader(tmp_path).follow(text)) == []
+
+
+@pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
+def test_wrong_examples_are_seen(text: str, tmp_path: Path) -> None:
+    assert list(Reader(tmp_path).follow(text)) != []
+
+
+def test_an_example_that_raises_is_seen(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
-        list(wrong_examples("```python\n1 / 0\n```\n"))
+        list(Reader(tmp_path).follow("```python\n1 / 0\n```\n"))
 
 
 def test_a_broken_link_is_seen() -> None:
