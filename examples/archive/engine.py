@@ -71,7 +71,7 @@ def local_workers(count: int | None = None) -> Iterator["Client"]:
     workers = count or CPU_COUNT
     with (
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=None
+            n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
         ) as cluster,
         Client(cluster) as client,
     ):
@@ -103,7 +103,9 @@ def run_on(client: "Client") -> Run:
             batch_size=BATCH,
         )
         try:
-            for _, part in as_completed(futures, with_results=True):
+            # By itself it takes the loop of the client made last.
+            done = as_completed(futures, loop=client.loop, with_results=True)
+            for _, part in done:
                 yield part
         except KilledWorker as error:
             raise RuntimeError("a shard took down each worker that had it") from error

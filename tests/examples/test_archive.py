@@ -1,0 +1,268 @@
+"""An archive as a table: wherever it is cut, each message is there once, in order."""
+
+import hashlib
+import mmap
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from core.mbox import Form, entries, message_octets
+from examples.archive.mbox import BY_LENGTH, entries_within
+from examples.archive.rows import row
+from examples.archive.shards import (
+    Files,
+    Found,
+    MboxRange,
+    MessageFiles,
+    files,
+    messages,
+    shards,
+)
+from tests.strategies import mime
+from tests.strategies.header import broken
+
+PAGE = mmap.ALLOCATIONGRANULARITY
+LOCAL = sorted(set(Form) - BY_LENGTH, key=lambda form: form.name)
+
+# Lines that begin a message, lines that do not though they look so, and what stands
+# before them: an empty line of either kind, text, the rest of a page.
+PIECES = (
+    *(b"From a@b Mon Nov 23 10:00:00 2026\n", b"From here on, as we said\n", b"From "),
+    *(
+        b"\nFrom x\n",
+        b"\r\nFrom y\r\n",
+        b">From z\n",
+        b">>From 10:00\n",
+        b"\n",
+        b"\r\n",
+    ),
+    *(
+        b"A: b\n\n",
+        b"text\n",
+        b"text",
+        b"From a 1:00",
+        b"\nContent-Length: 12\n\n",
+        b"F",
+    ),
+    *(b"x" * each + b"\n" for each in (PAGE - 40, PAGE - 7, PAGE - 2, PAGE - 1, PAGE)),
+)
+BOXES = st.lists(st.sampled_from(PIECES), max_size=24).map(b"".join)
+
+
+def written(octets: bytes, folder: str) -> Path:
+    path = Path(folder, "a.mbox")
+    path.write_bytes(octets)
+    return path
+
+
+def whole(octets: bytes, path: Path, form: Form) -> list[Found]:
+    """The messages as `core` tells them apart, with no cut anywhere."""
+    return [
+        Found(path, each.from_line.start, message_octets(octets, each, form))
+        for each in entries(octets, form)
+    ]
+
+
+def of_ranges(path: Path, form: Form, cuts: list[int]) -> Iterator[Found]:
+    for start, stop in pairwise(cuts):
+        yield from messages(MboxRange(path, form, start, stop))
+
+
+@pytest.mark.parametrize("form", LOCAL)
+@given(octets=BOXES | broken(BOXES), data=st.data())
+def test_any_cuts_give_the_same(form: Form, octets: bytes, data: st.DataObject) -> None:
+    places = st.integers(0, len(octets))
+    cuts = sorted({0, len(octets), *data.draw(st.lists(places, max_size=6))})
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(octets, folder)
+        found = list(of_ranges(path, form, cuts))
+        assert found == whole(octets, path, form)
+
+
+@pytest.mark.parametrize("form", LOCAL)
+def test_a_cut_at_each_octet(form: Form) -> None:
+    octets = b"".join(
+        (
+            *(b"junk\n\nFrom a 1:00\nA: b\n\nFrom us to you\n\nFrom b\r\n", b"C: d\n"),
+            *(b"From c 10:00\n\n\nFrom d\n\r\nFrom e\n>From f\n", b"z" * PAGE, b"\n\n"),
+            *(
+                b"From g\n\n",
+                b"z" * (PAGE - 60),
+                b"\n\nFrom h\n\nend\n",
+                b"From i 1:00",
+            ),
+        )
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(octets, folder)
+        expected = whole(octets, path, form)
+        assert len(expected) == 10
+        near = [
+            *range(1, 120),
+            *range(PAGE - 10, PAGE + 150),
+            *range(2 * PAGE - 10, len(octets)),
+        ]
+        for cut in near:
+            if cut < len(octets):
+                found = list(of_ranges(path, form, [0, cut, len(octets)]))
+                assert found == expected, cut
+
+
+@pytest.mark.parametrize("form", Form)
+@given(octets=BOXES | broken(BOXES), size=st.integers(1, 9_000))
+@example(b"", 1)
+@example(b"From a\nContent-Length: 9\n\n\nFrom b\n\n\nFrom c\n\n", 1)
+def test_any_size_of_shard_gives_the_same(form: Form, octets: bytes, size: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(octets, folder)
+        # Some sizes would give thousands of shards.
+        planned = shards([path], form, max(size, len(octets) // 50))
+        found = [each for shard in planned for each in messages(shard)]
+        assert found == whole(octets, path, form)
+
+
+def test_a_long_message_is_scanned_by_one_range(tmp_path: Path) -> None:
+    path = tmp_path / "a.mbox"
+    size = path.write_bytes(b"From a 1:00\n\n\n" + b"From us to you\nx\n" * 300_000)
+    begun = time.monotonic()
+    found = [
+        len(list(entries_within(path, Form.MBOXRD, start, start + 2_000)))
+        for start in range(0, size, 2_000)
+    ]
+    # Each range that scans to the end of the message would make it minutes.
+    assert time.monotonic() - begun < 10
+    assert found == [2] + [0] * (len(found) - 1)
+
+
+def archive(folder: Path) -> list[Path]:
+    """Write a folder of every kind; return its mail in order."""
+    mail = (
+        *("Maildir/.Sent/cur/2:2,S", "Maildir/cur/1:2,", "Maildir/new/3.eml"),
+        *("letters/a.EML", "letters/b.eml", "lists/empty.mbox", "lists/python"),
+    )
+    others = ("Maildir/dovecot.index", "Maildir/tmp/4", "lists/python.msf", "cur/9")
+    for name in (*mail, *others, "Maildir/cur/.hidden"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"A: b\n\n")
+    for name in ("new", "tmp"):
+        (folder / "Maildir/.Sent" / name).mkdir()
+    (folder / "lists/python").write_bytes(b"From a\nA: 1\n\nFrom b\nA: 2\n\n")
+    (folder / "lists/empty.mbox").write_bytes(b"")
+    (folder / "loop").symlink_to(folder)
+    return [folder / name for name in mail]
+
+
+def test_files(tmp_path: Path) -> None:
+    mail = archive(tmp_path)
+    assert files([tmp_path]).mail == tuple(mail)
+    assert {each.name for each in files([tmp_path]).others} == {
+        *("dovecot.index", "4", "python.msf", "9", ".hidden")
+    }
+
+
+def test_a_named_file_is_mail(tmp_path: Path) -> None:
+    path = tmp_path / "tmp"
+    path.write_bytes(b"A: b\n\n")
+    assert files([path, path]) == Files((path, path), ())
+    [shard] = shards([path])
+    assert shard == MessageFiles((path,))
+
+
+@pytest.mark.parametrize("octets", [1, 7, 14, 100])
+def test_shards_keep_the_order_of_files(tmp_path: Path, octets: int) -> None:
+    mail = archive(tmp_path)
+    planned = list(shards(mail, octets=octets))
+    found = [each for shard in planned for each in messages(shard)]
+    assert [each.path for each in found] == [*mail[:5], mail[6], mail[6]]
+    assert [each.octets for each in found[-2:]] == [b"A: 1\n", b"A: 2\n"]
+    groups = [len(each.paths) for each in planned if isinstance(each, MessageFiles)]
+    assert groups == {1: [1] * 5, 7: [1] * 5, 14: [2, 2, 1], 100: [5]}[octets]
+
+
+MESSAGE = b"""\
+From: "Ann" <ann@a.example>, team: bob@b.example;
+To: carl@c.example
+Cc: =?utf-8?q?D=C3=B6rte?= <d@d.example>
+Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=
+Date: Mon, 23 Nov 2026 12:00:00 +0100
+Message-ID: <1@a.example>
+References: <2@a.example> <3@a.example>
+In-Reply-To: <3@a.example>
+Content-Type: multipart/mixed; boundary=b
+
+--b
+
+hello
+--b
+Content-Type: application/pdf; name=r.pdf
+Content-Transfer-Encoding: base64
+
+aGVsbG8=
+--b--
+"""
+
+
+def test_row(tmp_path: Path) -> None:
+    assert row(Found(tmp_path / "a", 7, MESSAGE)) == {
+        "source": str(tmp_path / "a"),
+        "position": 7,
+        "sha256": hashlib.sha256(MESSAGE).hexdigest(),
+        "size": len(MESSAGE),
+        "message_id": "1@a.example",
+        "in_reply_to": ["3@a.example"],
+        "references": ["2@a.example", "3@a.example"],
+        "date": datetime(2026, 11, 23, 11, tzinfo=UTC),
+        "from": [
+            {"name": "Ann", "address": "ann@a.example"},
+            {"name": None, "address": "bob@b.example"},
+        ],
+        "to": [{"name": None, "address": "carl@c.example"}],
+        "cc": [{"name": "Dörte", "address": "d@d.example"}],
+        "subject": "Grüße",
+        "text": "hello",
+        "html": None,
+        "attachments": [
+            {
+                "name": "r.pdf",
+                "media_type": "application/pdf",
+                "size": 5,
+                "sha256": hashlib.sha256(b"hello").hexdigest(),
+            }
+        ],
+        "defects": [],
+    }
+
+
+def test_defects_and_html() -> None:
+    octets = b"From: a@b.example\nDate: never\nContent-Type: text/html\n\n<p>"
+    found = row(Found(Path("a"), 0, octets))
+    assert (found["date"], found["text"], found["html"]) == (None, None, "<p>")
+    assert found["defects"] == [{"kind": "DATE_MALFORMED", "start": 24, "stop": 29}]
+
+
+@given(mime.messages() | broken(mime.messages()) | st.binary())
+def test_any_message_has_a_row_in_utf_8(octets: bytes) -> None:
+    for text in texts(row(Found(Path("a\udcff"), 0, octets))):
+        text.encode()
+
+
+def texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for each in value.values():
+                yield from texts(each)
+        case list():
+            for each in value:
+                yield from texts(each)
+        case _:
+            pass
