@@ -115,7 +115,8 @@ def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
         _row(mailbox, number, _read(sections, number), senders, now)
         for number in numbers
     ]
-    lines = table(_shape(), rows, out.width)
+    widest = max(columns(row[2]) for row in rows)
+    lines = table(_shape(min(widest, senders)), rows, out.width)
     bold = [
         line if not row[1].startswith("N") else _strong(line)
         for line, row in zip(lines[1:], rows, strict=True)
@@ -123,11 +124,12 @@ def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
     put(out, lines[0], *bold)
 
 
-def _shape() -> tuple[Column, ...]:
+def _shape(senders: int) -> tuple[Column, ...]:
+    """Return the columns. Senders keep theirs, however long subjects are."""
     return (
         Column(title="", right=True),
         Column(title="", least=1),
-        Column(title="From", share=2, least=10),
+        Column(title="From", share=2, least=senders),
         Column(title="Subject", share=3, least=10),
         Column(title="Date"),
         Column(title="Size", right=True),

@@ -31,7 +31,7 @@ from shell.terminal.table import Column, table
 # Octets of a fetched message that is looked through to its end.
 TEXT_LIMIT: Final = 20_000_000
 SHAPE: Final = (
-    Column(title="From", share=2, least=10),
+    Column(title="From", share=2, least=LEAST_SENDER),
     Column(title="Subject", share=3, least=10),
     Column(title="Date"),
     Column(title="Size", right=True),

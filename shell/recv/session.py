@@ -10,6 +10,7 @@ from attrs import evolve
 from core.visible import visible_line
 from shell.config.account import Account
 from shell.config.choice import Wishes, choose
+from shell.config.file import load
 from shell.exits import ExitCode, Kind, ShellError
 from shell.options.recv import (
     Abort,
@@ -175,7 +176,8 @@ class Session:
             case Configure():
                 from shell.recv.configure import configure
 
-                configure(self._desk, (verb,))
+                configure(self._desk, verb)
+                self._learn_accounts()
                 return None
             case Show() | Parts() | Save() if self._is_local(verb):
                 return None
@@ -257,6 +259,12 @@ class Session:
         out = screen_of(sys.stdout, setting.environment)
         talk = screen_of(sys.stderr, setting.environment)
         self._desk = evolve(self._desk, setting=evolve(setting, out=out, talk=talk))
+
+    def _learn_accounts(self) -> None:
+        """Read the configuration again, which has another account by now."""
+        setting = self._desk.setting
+        known = evolve(setting, config=load(setting.environment))
+        self._desk = evolve(self._desk, setting=known)
 
     def _say(self, text: str) -> None:
         self._desk.setting.say(text)
