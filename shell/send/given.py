@@ -8,7 +8,6 @@ from core.message import Message, parse_message
 from core.sendable import Objection, Sendable, prepare, section
 from core.smtp.envelope import Body, Envelope
 from core.smtp.path import ForwardPath, ReversePath
-from core.span import Source
 from shell import clock
 from shell.config.account import Account
 from shell.exits import Kind, ShellError
@@ -31,13 +30,16 @@ def take(options: SendOptions, setting: Setting, account: Account | None) -> Mai
     """
     name = options.eml or STANDARD_INPUT
     source = open_source(name)
+    if not len(source):
+        what = f"{_shown(name)} is empty"
+        raise ShellError(kind=Kind.MESSAGE, what=what)
     message = parse_message(section(source))
     sender = _sender(message, options, setting, account)
     envelope = Envelope(ReversePath(sender), _forward_paths(message, options))
     envelope = returned_to(envelope, options.envelope_from)
     asked = notices(options)
     fresh = fresh_msg_id(sender.domain)
-    sendable = _sendable(source, name, prepare(source, clock.now(), fresh))
+    sendable = _sendable(prepare(source, clock.now(), fresh), name)
     eight_bit = sendable.eight_bit_line is not None
     msg_id = message.message_id or fresh
     return Mail(
@@ -52,15 +54,16 @@ def take(options: SendOptions, setting: Setting, account: Account | None) -> Mai
     )
 
 
-def _sendable(source: Source, name: str, prepared: Sendable | Objection) -> Sendable:
-    shown = "the message" if name == STANDARD_INPUT else name
+def _shown(name: str) -> str:
+    return "the message" if name == STANDARD_INPUT else name
+
+
+def _sendable(prepared: Sendable | Objection, name: str) -> Sendable:
     match prepared:
         case Sendable():
-            if len(source):
-                return prepared
-            raise ShellError(kind=Kind.MESSAGE, what=f"{shown} is empty")
+            return prepared
         case Objection(line=line, rule=rule):
-            what = f"{shown} cannot be sent as it is: line {line}: {rule.value}"
+            what = f"{_shown(name)} cannot be sent as it is: line {line}: {rule.value}"
             hint = "send changes nothing of a message that it is given."
             raise ShellError(kind=Kind.MESSAGE, what=what, hint=hint)
 

@@ -1,6 +1,7 @@
 """The steps of an SMTP session as a person is told them, and how long each took."""
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from core.smtp.command.octets import Command, serialize_command, shown
 from core.smtp.command.session import Auth, Ehlo, Greeting, Respond
@@ -15,7 +16,27 @@ from shell import clock
 from shell.run.steps import Narrator
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shell.objects.sending import Milliseconds
+
+
+# What each step is for, as a person would say it.
+PURPOSES: Final["Mapping[str, str]"] = MappingProxyType(
+    {
+        "EHLO": "who we are",
+        "HELO": "who we are, in the old way",
+        "STARTTLS": "asking for TLS",
+        "tls": "the handshake",
+        "AUTH": "logging in",
+        "MAIL": "from whom",
+        "RCPT": "to whom",
+        "DATA": "the message is next",
+        "content": "the message",
+        "RSET": "forgetting it",
+        "QUIT": "leaving",
+    }
+)
 
 
 def verb(command: Command | type[Command]) -> str:
@@ -52,10 +73,8 @@ class Tale:
         now = clock.monotonic()
         for command in commands:
             self._asked.setdefault(verb(command), now)
-        rules = dict.fromkeys(
-            f"{verb(each)} ({GRAMMAR[type(each)].section})" for each in commands
-        )
-        self._narrator.rule(", ".join(rules))
+        rules = dict.fromkeys(map(_rule, commands))
+        self._narrator.rule("; ".join(rules))
 
     def answered(self, command: Command, answer: Answer) -> None:
         """Note what became of a command."""
@@ -92,6 +111,15 @@ class Tale:
             case _:
                 line = serialize_command(shown(command))
                 return read_octets(line.removesuffix(b"\r\n"))
+
+
+def _rule(command: Command) -> str:
+    """Return what a command is for, its name, and the section that rules it."""
+    name = verb(command)
+    section = GRAMMAR[type(command)].section.rpartition(" ")
+    ruled = f"{section[0]} section {section[2]}"
+    purpose = PURPOSES.get(name)
+    return f"{name}, {ruled}" if purpose is None else f"{purpose}: {name}, {ruled}"
 
 
 def _answer_words(command: Command, answer: Answer) -> str:

@@ -9,9 +9,11 @@ from attrs import evolve, frozen
 from core.sasl.step import Distrust
 from core.smtp.command.octets import Command
 from core.smtp.dialogue import Dialogue
+from core.smtp.envelope import Envelope
 from core.smtp.errand import Opened, Unoffered, Unopened
 from core.smtp.fate import Fate, Recipients, Refused
 from core.smtp.login import LoginRefused
+from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.plan import Lack, Unfit
 from core.smtp.reply import Reply
 from core.visible import read_octets
@@ -174,12 +176,23 @@ def _is_own_sender(party: Party) -> bool:
     return text in [each.lower() for each in own] or addr_spec is None
 
 
+def _beyond_ascii(envelope: Envelope) -> ReversePath | ForwardPath | None:
+    """Return the first address whose local-part is beyond US-ASCII."""
+    for path in (envelope.reverse_path, *envelope.forward_paths):
+        if path.addr_spec is not None and not path.addr_spec.local_part.isascii():
+            return path
+    return None
+
+
 def _unfit(unfit: Unfit, party: Party) -> ShellError:
     """Return the error for a message that the offer has no place for."""
+    content = None if party.mail is None else party.mail.content
+    if unfit.lack is Lack.UTF8 and party.mail and not isinstance(content, Given):
+        # What send composes is US-ASCII but for addresses.
+        unfit = Unfit(Lack.ADDRESS, _beyond_ascii(party.mail.envelope))
     what = f"nothing was sent: {unfit.lack.value}"
     if unfit.path is not None:
         what = f"{what}: {unfit.path}"
-    content = None if party.mail is None else party.mail.content
     if isinstance(content, Given):
         sendable = content.sendable
         eight_bit = unfit.lack is Lack.EIGHT_BIT
