@@ -149,6 +149,9 @@ class DefectKind(StrEnum):
     # RFC 5322 section 3.6: a field that may stand once stands again. It is kept,
     # and the first one counts.
     FIELD_REPEATED = auto()
+    # RFC 5322 section 3.6: a message has no Date, or no From; not so one within
+    # another. What it would say is not known.
+    FIELD_MISSING = auto()
     # RFC 5322 section 4: a form that nobody may write any more and everybody has to
     # read. It is read as that section says.
     OBSOLETE_SYNTAX = auto()

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.defect import Defect, Parsed
+from core.defect import Defect, DefectKind, Parsed
 from core.header.address import parse_address_list
 from core.header.content import (
     parse_content_type,
@@ -13,7 +13,7 @@ from core.header.content import (
     parse_transfer_encoding,
 )
 from core.header.date import parse_date
-from core.header.field import Field, parse_header
+from core.header.field import Field, Header, parse_header
 from core.header.findings import moved
 from core.header.msg_id import parse_msg_id, parse_msg_id_list
 from core.header.text import parse_phrase_list, parse_text
@@ -21,20 +21,35 @@ from core.limits import DEFAULT_LIMITS, Limits
 from core.mime import body
 from core.mime.entity import Entity, Leaf
 from core.mime.walk import entities, leaves
-from core.span import Source
+from core.span import Source, Span
+
+REQUIRED = frozenset({"date", "from"})
 
 
 def defects_of(
     source: Source, entity: Entity, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[Defect]:
     """Yield the defects of all fields and bodies in `entity`, in no certain order."""
+    whole = entity.stop - entity.start == len(source)
     for each in entities(entity):
         octets = source[each.start : each.header_stop]
         header = parse_header(octets, limits)
         yield from moved(header.defects, each.start)
+        if whole and each is entity:
+            yield from missing_fields(header.value, each.header_stop)
         yield from field_defects(header.value.fields, each.start, limits)
     for leaf in leaves(entity):
         yield from leaf_defects(source, leaf)
+
+
+def missing_fields(header: Header, at: int) -> tuple[Defect, ...]:
+    """Return a FIELD_MISSING at offset `at` for Date, and for From, if it is not there.
+
+    RFC 5322 section 3.6. RFC 2046 section 5.2.1 asks neither of a message within
+    another.
+    """
+    missing = REQUIRED - header.named.keys()
+    return (Defect(DefectKind.FIELD_MISSING, Span(at, at)),) * len(missing)
 
 
 def field_defects(

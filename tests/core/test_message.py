@@ -196,7 +196,17 @@ def test_an_empty_message_has_nothing() -> None:
     assert message.message_id is None
     assert message.from_ == message.to == ()
     assert (message.text, message.html) == ("", None)
+    # Date and From, which every message has.
+    assert [d.kind for d in message.defects] == [DefectKind.FIELD_MISSING] * 2
+
+
+def test_a_message_within_another_needs_neither_date_nor_from() -> None:
+    message = parse_message(
+        b"Date: 1 Jan 2030 00:00:00 +0000\nFrom: a@b\n"
+        b"Content-Type: message/rfc822\n\nSubject: inner\n\n"
+    )
     assert message.defects == ()
+    assert message.messages[0].defects == ()
 
 
 def test_of_fields_that_may_stand_once_the_first_counts() -> None:
