@@ -2,6 +2,7 @@
 
 import ssl
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import trustme
@@ -12,6 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = (
+    x509.IPAddress(ip_address("127.0.0.1")),
+    x509.IPAddress(ip_address("::1")),
+)
 DAY = timedelta(days=1)
 
 
@@ -39,6 +44,7 @@ class Certificates:
     not_yet_valid: Certificate
     wrong_host: Certificate
     cn_only: Certificate
+    empty_san: Certificate
     other_ca: Certificate
     self_signed: Certificate
 
@@ -68,6 +74,7 @@ def make_certificates(folder: Path) -> Certificates:
         ),
         wrong_host=keep("wrong_host", ca.issue_cert("mail.example.com")),
         cn_only=crafted(folder, "cn_only", ca),
+        empty_san=crafted(folder, "empty_san", ca, names=()),
         other_ca=keep("other_ca", other.issue_cert(*HOSTS)),
         self_signed=crafted(folder, "self_signed", None),
     )
@@ -81,11 +88,17 @@ def stored(folder: Path, name: str, chain: bytes, key: bytes) -> Certificate:
     return certificate
 
 
-def crafted(folder: Path, name: str, issuer: trustme.CA | None) -> Certificate:
+def crafted(
+    folder: Path,
+    name: str,
+    issuer: trustme.CA | None,
+    names: tuple[x509.GeneralName, ...] | None = None,
+) -> Certificate:
     """Return a certificate that trustme does not make.
 
     With an issuer its subject is localhost and it names no host beside that,
-    which RFC 9525 section 6 has clients refuse. Without one it is good for
+    which RFC 9525 section 6 has clients refuse; `names` are then those of its
+    subject alternative name, which may be empty. Without an issuer it is good for
     localhost, and signed by itself.
     """
     now = datetime.now(UTC)
@@ -100,8 +113,12 @@ def crafted(folder: Path, name: str, issuer: trustme.CA | None) -> Certificate:
         .not_valid_after(now + DAY)
     )
     if issuer is None:
-        names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
-        builder = builder.issuer_name(subject).add_extension(names, critical=False)
+        names = (x509.DNSName("localhost"), *LOOPBACK)
+        builder = builder.issuer_name(subject)
+    if names is not None:
+        extension = x509.SubjectAlternativeName(names)
+        builder = builder.add_extension(extension, critical=False)
+    if issuer is None:
         certificate = builder.sign(key, hashes.SHA256())
     else:
         authority = x509.load_pem_x509_certificate(issuer.cert_pem.bytes())

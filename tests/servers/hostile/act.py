@@ -1,0 +1,64 @@
+"""What a server does where an answer is due."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from attrs import frozen
+
+
+@frozen
+class Drop:
+    """Say `octets`, then close the connection."""
+
+    octets: bytes = b""
+
+
+@frozen
+class Reset:
+    """Break the connection off by a reset."""
+
+
+@frozen
+class Stall:
+    """Say `octets`, then nothing more; what comes is still taken in."""
+
+    octets: bytes = b""
+
+
+@frozen
+class Drip:
+    """Say `octets` one by one, `pause` seconds apart, and begin anew for ever."""
+
+    octets: bytes
+    pause: float = 0.05
+
+
+@frozen
+class Endless:
+    """Say `begin`, and then `piece` for ever."""
+
+    begin: bytes
+    piece: bytes
+
+
+@frozen
+class Pause:
+    """Say `octets`, and `later` after `seconds`, whatever comes between."""
+
+    octets: bytes
+    later: bytes
+    seconds: float = 0.3
+
+
+Act: TypeAlias = bytes | Drop | Reset | Stall | Drip | Endless | Pause
+
+# What a server does where a handshake is due, by name.
+NO_HANDSHAKE: Mapping[str, Act] = MappingProxyType(
+    {
+        "silent": Stall(),
+        "drop": Drop(),
+        "garbage": Drop(b"\x15\x03\x01\x00\x02\x02\x28" * 3),
+        "endless": Endless(b"", b"\x16\x03\x03\x3f\xff" + bytes(0x3FFF)),
+    }
+)
