@@ -1,7 +1,9 @@
 """Writes the pages of docs/ that are made of the program itself: `make docs`.
 
 defects.md is made of the comments in core/defect.py, dialogues.md of the tables
-in core/smtp/grammar.py and core/pop3/grammar.py, cli.md of what --help prints.
+in core/smtp/grammar.py and core/pop3/grammar.py, cli.md of what --help prints,
+house.md and a part of design.md of the files themselves. The man pages and the
+completion scripts come of the options, the pictures of a session on the sandbox.
 """
 
 import os
@@ -9,11 +11,13 @@ import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from core.pop3 import grammar as pop3
 from core.smtp import table as smtp
+from docs import completion, drawing, house, manual
 
 ROOT = Path(__file__).parent.parent
 DEFECTS = ROOT / "core" / "defect.py"
@@ -39,7 +43,8 @@ RECV_COMMANDS = (
 
 def defect_comments() -> Iterator[tuple[str, str, str]]:
     """Yield section, name and comment of each DefectKind, in the order they stand."""
-    section, comment = "", []
+    section = ""
+    comment: list[str] = []
     for line in DEFECTS.read_text("utf-8").splitlines():
         if match := SECTION.fullmatch(line):
             section, comment = match["title"], []
@@ -114,17 +119,42 @@ def cli_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {
+def design_page() -> str:
+    """Return docs/design.md with the reading order as it now is."""
+    text = (ROOT / "docs" / "design.md").read_text("utf-8")
+    head, opening, rest = text.partition("<!-- order -->\n")
+    _, closing, tail = rest.partition("<!-- /order -->\n")
+    order = "\n".join(house.order())
+    return f"{head}{opening}{order}\n{closing}{tail}"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
     "defects.md": defects_page,
     "dialogues.md": dialogues_page,
     "cli.md": cli_page,
+    "design.md": design_page,
+    "house.md": house.house_page,
+    **{f"man/{name}.1": partial(manual.page, name) for name in completion.PROGRAMS},
+    **{
+        f"completions/{file.format(name=name)}": partial(completion.script, shell, name)
+        for shell, file in completion.FILES.items()
+        for name in completion.PROGRAMS
+    },
 }
+
+
+def write(name: str, text: str) -> None:
+    path = ROOT / "docs" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    print(f"docs/{name}")
 
 
 def main() -> None:
     for name, page in PAGES.items():
-        (ROOT / "docs" / name).write_text(page(), "utf-8")
-        print(f"docs/{name}")
+        write(name, page())
+    for name, text in drawing.drawn().items():
+        write(f"pictures/{name}", text)
 
 
 if __name__ == "__main__":

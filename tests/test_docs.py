@@ -1,12 +1,17 @@
 """The documents say what is so: pages are made of the program, examples run."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.defect import DefectKind
+from docs.completion import PROGRAMS
 from docs.generate import PAGES, defect_comments
 from tests.document import Reader, blocks
 
@@ -14,6 +19,10 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 LINK = re.compile(r"\]\((?P<target>[^)#\s]+)(?:#[^)\s]*)?\)")
+# A command as its console script starts it.
+START = (
+    "import sys; sys.argv[0] = {name!r}; from shell.cli.entry import {name} as f; f()"
+)
 COMMENT = re.compile(r" *# .*")
 SOURCE = re.compile(r"\bRFC \d+|`Limits\.\w+`|POSIX|yEnc|WHATWG|Unicode|mbox")
 
@@ -33,6 +42,63 @@ def broken_links(text: str, folder: Path) -> Iterator[str]:
 def test_generated_pages_are_up_to_date(name: str) -> None:
     written = (ROOT / "docs" / name).read_text("utf-8")
     assert written == PAGES[name](), "run `make docs`"
+
+
+@pytest.mark.parametrize("name", ["recv.svg", "send-vv.svg"])
+def test_pictures_show_the_program_and_fetch_nothing(name: str) -> None:
+    picture = (ROOT / "docs" / "pictures" / name).read_text("utf-8")
+    assert "sandbox" in picture
+    assert "@font-face" not in picture
+    assert "href" not in picture
+
+
+def test_man_pages_are_clean() -> None:
+    man = shutil.which("man")
+    if man is None:
+        pytest.skip("man is not installed")
+    for name in PROGRAMS:
+        page = ROOT / "docs" / "man" / f"{name}.1"
+        shown = subprocess.run(
+            [man, "--warnings", "--local-file", page],
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
+            env={**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "80", "PAGER": "cat"},
+            timeout=60,
+        )
+        assert shown.stderr == ""
+        assert "EXIT STATUS" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "at", "offered"),
+    [
+        ("send", "send --f", 1, {"--format", "--from"}),
+        ("send", "send --format m", 2, {"markdown"}),
+        ("recv", "recv s", 1, {"show", "save", "search", "status"}),
+        ("recv", "recv fetch --k", 2, {"--keep"}),
+    ],
+)
+def test_completion_offers_words_and_loads_no_job(
+    name: str, words: str, at: int, offered: set[str]
+) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", START.format(name=name)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={
+            **os.environ,
+            f"_{name.upper()}_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(at),
+        },
+        timeout=60,
+    )
+    assert set(shown.stdout.split()) == offered
+    loaded = {line.rpartition("|")[2].strip() for line in shown.stderr.splitlines()}
+    assert "typer" in loaded
+    assert loaded.isdisjoint({f"shell.{name}.job", "rich", "prompt_toolkit", "sqlite3"})
 
 
 def test_every_defect_kind_is_explained() -> None:
