@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -19,6 +19,7 @@ from core.header.field import Field, Header, split_header
 from core.header.findings import capped
 from core.header.msg_id import MsgId, parse_msg_id, parse_msg_id_list
 from core.header.text import (
+    field_octets,
     parse_phrase_list,
     parse_text,
     section_fields,
@@ -33,6 +34,7 @@ from core.mime.part import Part, joined_text, sized
 from core.span import Source
 
 T = TypeVar("T")
+ListParser: TypeAlias = Callable[[bytes, Limits], Parsed[tuple[T, ...]]]
 
 
 @frozen
@@ -82,49 +84,51 @@ class Message:
         return section_texts(self._fields)
 
     @cached_property
-    def _fields(self) -> tuple[tuple[bytes, bytes], ...]:
+    def _fields(self) -> tuple[tuple[str, str], ...]:
         """Name and body of each field: quicker than `headers`."""
         return section_fields(self.header_octets)
 
     @cached_property
-    def _bodies(self) -> Mapping[bytes, Sequence[bytes]]:
+    def _bodies(self) -> Mapping[str, Sequence[str]]:
         """The field bodies by name in lower case."""
-        found: dict[bytes, list[bytes]] = {}
-        for name, octets in self._fields:
-            found.setdefault(name.lower(), []).append(octets)
+        found: dict[str, list[str]] = {}
+        for name, text in self._fields:
+            found.setdefault(name.lower(), []).append(text)
         return MappingProxyType(found)
 
-    def _read(self, name: bytes, parse: Callable[[bytes], Parsed[T]], missing: T) -> T:
+    def _read(self, name: str, parse: Callable[[bytes], Parsed[T]], missing: T) -> T:
         """Return what the first field `name` says."""
         bodies = self._bodies.get(name)
-        return missing if bodies is None else parse(bodies[0]).value
+        return missing if bodies is None else parse(field_octets(bodies[0])).value
 
-    def _msg_ids(self, name: bytes) -> tuple[MsgId, ...]:
-        return self._read(name, lambda body: parse_msg_id_list(body, self.limits), ())
+    def _list(self, name: str, parse: ListParser[T]) -> tuple[T, ...]:
+        """Return the list in the first field `name`."""
+        bodies = self._bodies.get(name)
+        if bodies is None:
+            return ()
+        return parse(field_octets(bodies[0]), self.limits).value
 
-    def _addresses(self, name: bytes) -> tuple[Address, ...]:
-        return self._read(name, lambda body: parse_address_list(body, self.limits), ())
-
-    def _joined(self, name: bytes) -> tuple[Address, ...]:
-        found: list[Address] = []
-        for octets in self._bodies.get(name, ()):
-            found += parse_address_list(octets, self.limits).value
+    def _joined(self, name: str, parse: ListParser[T]) -> tuple[T, ...]:
+        """Return the lists of all fields `name`, joined."""
+        found: list[T] = []
+        for text in self._bodies.get(name, ()):
+            found += parse(field_octets(text), self.limits).value
         return tuple(found)
 
     @property
     def subject(self) -> str | None:
         """The text of Subject. RFC 5322 section 3.6.5."""
-        return self._read(b"subject", parse_text, None)
+        return self._read("subject", parse_text, None)
 
     @property
     def from_(self) -> tuple[Address, ...]:
         """Who wrote the message. RFC 5322 section 3.6.2; groups by RFC 6854."""
-        return self._addresses(b"from")
+        return self._list("from", parse_address_list)
 
     @property
     def sender(self) -> Mailbox | None:
         """Who sent the message, where that is another. RFC 5322 section 3.6.2."""
-        for address in self._addresses(b"sender"):
+        for address in self._list("sender", parse_address_list):
             match address:
                 case Mailbox():
                     return address
@@ -137,51 +141,47 @@ class Message:
     @property
     def reply_to(self) -> tuple[Address, ...]:
         """Where answers are to go. RFC 5322 section 3.6.2."""
-        return self._addresses(b"reply-to")
+        return self._list("reply-to", parse_address_list)
 
     @property
     def to(self) -> tuple[Address, ...]:
         """The primary recipients. RFC 5322 section 3.6.3."""
-        return self._joined(b"to")
+        return self._joined("to", parse_address_list)
 
     @property
     def cc(self) -> tuple[Address, ...]:
         """The other recipients. RFC 5322 section 3.6.3."""
-        return self._joined(b"cc")
+        return self._joined("cc", parse_address_list)
 
     @property
     def bcc(self) -> tuple[Address, ...]:
         """The recipients whom others are not to see. RFC 5322 section 3.6.3."""
-        return self._joined(b"bcc")
+        return self._joined("bcc", parse_address_list)
 
     @property
     def date(self) -> datetime | None:
         """When the message was written, aware of its zone. RFC 5322 section 3.6.1."""
-        return self._read(b"date", parse_date, None)
+        return self._read("date", parse_date, None)
 
     @property
     def message_id(self) -> MsgId | None:
         """The identifier of the message. RFC 5322 section 3.6.4."""
-        return self._read(b"message-id", parse_msg_id, None)
+        return self._read("message-id", parse_msg_id, None)
 
     @property
     def in_reply_to(self) -> tuple[MsgId, ...]:
         """The messages that this one answers. RFC 5322 section 3.6.4."""
-        return self._msg_ids(b"in-reply-to")
+        return self._list("in-reply-to", parse_msg_id_list)
 
     @property
     def references(self) -> tuple[MsgId, ...]:
         """The messages of the same thread, oldest first. RFC 5322 section 3.6.4."""
-        return self._msg_ids(b"references")
+        return self._list("references", parse_msg_id_list)
 
     @property
     def keywords(self) -> tuple[str, ...]:
         """The phrases of all Keywords fields. RFC 5322 section 3.6.5."""
-        return tuple(
-            phrase
-            for octets in self._bodies.get(b"keywords", ())
-            for phrase in parse_phrase_list(octets, self.limits).value
-        )
+        return self._joined("keywords", parse_phrase_list)
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -111,8 +111,8 @@ def parse_address_list(
     """
     found: list[Address] = []
     defects: list[Defect] = []
-    if b"\n" in octets or b"\r" in octets:
-        stop = len(octets.rstrip(b" \t\r\n"))
+    stop = len(octets.rstrip(b" \t\r\n"))
+    if lexis.BARE_BREAK.search(octets, 0, stop):
         breaks = lexis.BARE_BREAK.finditer(octets, 0, stop)
         first = (Defect(DefectKind.LINE_BREAK_BARE, Span(*m.span())) for m in breaks)
         defects += islice(first, limits.defects)

@@ -19,9 +19,9 @@ from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
 
 # Name and body of each field, folds included; a line that is no field has no name.
-NAME_AND_BODY = re.compile(
-    rb"([^: \t\r\n]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
-    rb"|[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+"
+FIELD_TEXT = re.compile(
+    r"([^: \t\r\n]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
+    r"|[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+"
 )
 LINE_END_TEXT = re.compile(r"[ \t]*+[\r\n]++[ \t\r\n]*+")
 # A phrase in which nothing has to be taken off, put together or reported.
@@ -63,26 +63,36 @@ def parse_text(octets: bytes) -> Parsed[str]:
     )
 
 
-def section_fields(octets: bytes) -> tuple[tuple[bytes, bytes], ...]:
+def section_fields(octets: bytes) -> tuple[tuple[str, str], ...]:
     """Return name and body of each field of a header section, in order, quickly.
 
-    As `parse_header` and `Field` would say, without a value for each field; a line
-    that is no field has no name and no body.
+    As `parse_header` and `Field` would say, without a value for each field. What is
+    not UTF-8 is escaped, so that `field_octets` gives it back. A line that is no
+    field has no name and no body.
     """
-    return tuple(NAME_AND_BODY.findall(octets))
+    return tuple(FIELD_TEXT.findall(octets.decode("utf-8", "surrogateescape")))
 
 
-def section_texts(
-    fields: Iterable[tuple[bytes, bytes]],
-) -> tuple[tuple[str, str], ...]:
+def field_octets(text: str) -> bytes:
+    """Return the octets of a name or body of `section_fields`."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def section_texts(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return name and text of each of `section_fields` that has a name, in order."""
-    return tuple(
-        [
-            (name.decode("utf-8", "replace"), body_text(body))
-            for name, body in fields
-            if name
-        ]
-    )
+    texts: list[tuple[str, str]] = []
+    for name, body in fields:
+        if "=?" in body or not body.isascii():
+            text = body_text(field_octets(body))
+        else:
+            text = body.strip(" \t\r\n")
+            if "\n" in text:  # Each that is left begins a fold.
+                text = text.replace("\r\n", "").replace("\n", "")
+        if name.isascii():
+            texts.append((name, text))
+        else:
+            texts.append((field_octets(name).decode("utf-8", "replace"), text))
+    return tuple([each for each in texts if each[0]])
 
 
 def decode_raw(octets: bytes) -> Parsed[str]:
