@@ -14,6 +14,8 @@ from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
 
 VERSION = 1
+# A time is written and read in microseconds.
+DIGITS = 6
 PROTOCOLS = ("smtp", "lmtp", "pop3")
 
 
@@ -124,7 +126,7 @@ def serialize_record(record: Record) -> bytes:
             kind, side = "keep", "client"
         case Ended(time=time, reason=reason):
             kind, side, what = "end", "client", {"reason": reason}
-    line = json.dumps({"time": round(time, 6), "side": side, "what": kind, **what})
+    line = json.dumps({"time": round(time, DIGITS), "side": side, "what": kind, **what})
     return line.encode("ascii") + b"\n"
 
 
@@ -148,10 +150,10 @@ def parse_record(line: bytes) -> Parsed[Record | None]:
 def _record(value: object) -> Record | None:
     """Return the record that a JSON value is; ValueError if a member does not fit."""
     match value:
-        case {"time": int() | float() as time, "what": str() as kind} if (
-            abs(time) < 1e12
+        case {"time": int() | float() as seconds, "what": str() as kind} if (
+            abs(seconds) < 1e12
         ):
-            pass
+            time = round(seconds, DIGITS)
         case _:
             return None
     match kind, value:

@@ -26,10 +26,12 @@ from core.span import Span
 #                                                          RFC 5321 section 4.4
 # The last two are registered by RFC 8314 section 7.4.
 CLAUSES = ("from", "by", "via", "with", "id", "for", "tls", "group")
-# A word of a clause: anything but what ends it, or quoted.
+# A word of a clause: anything but what ends it, or quoted. A bracket that is not
+# closed would take in the comment behind it.
 _WORD_TEXT = (
     r'(?:"(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\[\t -~])*+"'
-    r"|[^\x00-\x20\"();\\\x7f\ud800-\udfff])++"
+    r"|\[[^\x00-\x1f\"();\\\[\]\x7f\ud800-\udfff]*+\]"
+    r"|[^\x00-\x20\"();\\\[\x7f\ud800-\udfff])++"
 )
 VALUE_TEXT = re.compile(
     rf"{_WORD_TEXT}(?: (?!(?i:{'|'.join(CLAUSES)})(?: |\Z)){_WORD_TEXT})*+|"

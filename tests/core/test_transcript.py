@@ -35,6 +35,8 @@ def test_round_trip(transcript: tuple[Record, ...]) -> None:
 @example(b"9" * 5000)
 @example(b'{"time": 1e999, "what": "end", "reason": ""}')
 @example(b'{"time": NaN, "what": "end", "reason": ""}')
+# More digits than are written.
+@example(b'{"time": 0.33333333, "what": "end", "reason": ""}')
 @example(b'{"time": 1, "what": "end", "reason": "\\ud800"}')
 @example(b'{"time": 1, "what": "read", "octets": "\\u0100"}')
 def test_totality_and_idempotence(octets: bytes) -> None:

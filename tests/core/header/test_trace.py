@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.header.address import AddrSpec
@@ -25,6 +25,8 @@ def test_round_trip(value: Received) -> None:
     assert parsed.defects == ()
 
 
+# A bracket that opens in a clause and closes in a comment.
+@example(b"from a (4]) [ 1", 9)
 @given(octets(received().map(serialize_received)), st.integers(1, 9))
 def test_any_octets_give_a_value_that_settles(octets: bytes, ceiling: int) -> None:
     parsed = parse_received(octets)
