@@ -2,12 +2,15 @@
 
 import re
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from core.columns import columns as columns_of
 from shell.sandbox.maildrop import Maildrop
+from tests.shell.recv.maildrops import PASSWORD, USER, Served, fill, sandbox, served
 from tests.shell.recv.messages import (
     CHINESE,
     HOSTILE,
@@ -18,8 +21,8 @@ from tests.shell.recv.messages import (
     text_part,
 )
 from tests.shell.recv.screens import is_harmless
-from tests.shell.recv.served import PASSWORD, USER, fill, fill_sandbox, serving, url
 from tests.shell.recv.watching import Terminal
+from tests.shell.recv.wire import wired
 from tests.shell.running import Home, new_home
 
 PROMPT = "sandbox>"
@@ -30,6 +33,26 @@ FILES = mixed(text_part("See it."), attached("a.txt", b"first"), subject="A file
 def home(tmp_path: Path) -> Home:
     """A home whose own account is the sandbox, without a pager."""
     return new_home(tmp_path).with_variables(PUREMAIL_ACCOUNT="sandbox", PAGER="cat")
+
+
+def fill_sandbox(home: Home, *messages: bytes) -> Maildrop:
+    """Return the maildrop of the built-in account after `messages` came in."""
+    maildrop = sandbox(home)
+    fill(maildrop, messages)
+    return maildrop
+
+
+def url(port: int) -> str:
+    """Return how --server names a maildrop on loopback."""
+    return f"pop3+plain://{USER}@127.0.0.1:{port}"
+
+
+@contextmanager
+def holding(folder: Path, *messages: bytes) -> Iterator[Served]:
+    """Serve a maildrop that holds `messages`."""
+    with served(folder) as here:
+        here.fill(messages)
+        yield here
 
 
 def held(maildrop: Maildrop) -> int:
@@ -120,7 +143,6 @@ def test_a_signal_at_the_prompt(home: Home, number: int, code: int) -> None:
 
 def test_every_protocol_command_by_its_own_name(tmp_path: Path) -> None:
     home = new_home(tmp_path)
-    fill(tmp_path / "drop", CHINESE, FILES)
     answers = (
         ("CAPA", "UIDL"),
         (f"USER {USER}", "+OK"),
@@ -139,8 +161,8 @@ def test_every_protocol_command_by_its_own_name(tmp_path: Path) -> None:
         ("retr 1", "From: =?gb2312?B?"),
     )
     with (
-        serving(tmp_path / "drop") as wire,
-        Terminal(home, "--no-login", "--server", url(wire), rows=200) as terminal,
+        holding(tmp_path, CHINESE, FILES) as here,
+        Terminal(home, "--no-login", "--server", url(here.port), rows=200) as terminal,
     ):
         terminal.until(">")
         for line, answer in answers:
@@ -159,10 +181,10 @@ def test_every_protocol_command_by_its_own_name(tmp_path: Path) -> None:
 
 def test_a_line_that_is_lost(tmp_path: Path) -> None:
     home = new_home(tmp_path).with_variables(PUREMAIL_PASSWORD=PASSWORD)
-    maildrop = fill(tmp_path / "drop", CHINESE, FILES)
     with (
-        serving(tmp_path / "drop") as wire,
-        Terminal(home, "--server", url(wire), columns=120) as terminal,
+        holding(tmp_path, CHINESE, FILES) as here,
+        wired(here.port) as wire,
+        Terminal(home, "--server", url(wire.port), columns=120) as terminal,
     ):
         terminal.until(">")
         terminal.type("delete 1")
@@ -181,14 +203,14 @@ def test_a_line_that_is_lost(tmp_path: Path) -> None:
         terminal.type("quit")
         assert terminal.end() == 0
         assert "1 message deleted" in terminal.text
-    assert held(maildrop) == 1
+        assert held(here.drop) == 1
 
 
 def test_a_wrong_password(tmp_path: Path) -> None:
     home = new_home(tmp_path).with_variables(PUREMAIL_PASSWORD="wrong")
     with (
-        serving(tmp_path / "drop") as wire,
-        Terminal(home, "--server", url(wire)) as terminal,
+        holding(tmp_path) as here,
+        Terminal(home, "--server", url(here.port)) as terminal,
     ):
         assert terminal.end() == 77
         assert "Traceback" not in terminal.text
@@ -197,14 +219,14 @@ def test_a_wrong_password(tmp_path: Path) -> None:
 
 def test_another_account(tmp_path: Path) -> None:
     home = new_home(tmp_path).with_variables(PAGER="cat")
-    fill(tmp_path / "drop", CHINESE)
     fill_sandbox(home, FILES)
-    with serving(tmp_path / "drop") as wire:
+    with holding(tmp_path, CHINESE) as here:
         home.configure(
             f'default = "mine"\n[accounts.mine]\nemail = "{USER}@example.org"\n'
-            f'pop3 = "{url(wire)}"\npassword.command = ["echo", "{PASSWORD}"]\n'
+            f'pop3 = "{url(here.port)}"\npassword.command = ["echo", "{PASSWORD}"]\n'
             '[accounts.bad]\nemail = "x@example.org"\n'
-            f'pop3 = "{url(wire)}"\npassword.command = ["echo", "bad"]\nuser = "x"\n'
+            f'pop3 = "{url(here.port)}"\nuser = "x"\n'
+            'password.command = ["echo", "bad"]\n'
         )
         with Terminal(home) as terminal:
             terminal.until("mine>")

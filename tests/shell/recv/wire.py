@@ -1,32 +1,9 @@
-"""The sandbox's maildrop, filled; and a line to its POP3 server that can be cut."""
+"""A line to a server that can be cut while a session goes on."""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-
-from shell.sandbox.maildrop import Maildrop
-from shell.sandbox.server import running
-from tests.shell.running import Home
-
-USER = "ann"
-PASSWORD = "s3cret-word"
-
-
-def fill(folder: Path, *messages: bytes) -> Maildrop:
-    """Return the maildrop in `folder` after `messages` were delivered, in order."""
-    maildrop = Maildrop(folder)
-    for octets in messages:
-        delivery = maildrop.begin()
-        delivery.write(octets)
-        delivery.commit()
-    return maildrop
-
-
-def fill_sandbox(home: Home, *messages: bytes) -> Maildrop:
-    """Return the maildrop of the built-in account, filled."""
-    return fill(home.states / "sandbox", *messages)
 
 
 class Wire:
@@ -75,20 +52,12 @@ def _carry(one: socket.socket, other: socket.socket) -> None:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Wire]:
-    """Serve the maildrop in `folder` to USER, over a wire that can be cut."""
-    with (
-        running(folder, USER, PASSWORD) as ports,
-        socket.create_server(("127.0.0.1", 0)) as listener,
-    ):
-        wire = Wire(listener, ports.pop3)
+def wired(port: int) -> Iterator[Wire]:
+    """Give a wire to the server at `port`."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        wire = Wire(listener, port)
         threading.Thread(target=wire.run, daemon=True).start()
         try:
             yield wire
         finally:
             wire.close()
-
-
-def url(wire: Wire) -> str:
-    """Return how --server names the wire."""
-    return f"pop3+plain://{USER}@127.0.0.1:{wire.port}"
