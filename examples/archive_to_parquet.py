@@ -58,7 +58,7 @@ def main(
 ) -> None:
     """Turn mail into one Parquet table, on all cores or on a cluster."""
     if measure:
-        bench.measure(Console(soft_wrap=True))
+        bench.measure(Console(width=100))
         return
     if not paths or len(paths) < 2:
         raise typer.BadParameter("name the mail, and then the table to write")
@@ -77,7 +77,7 @@ def convert(
     """Write the table, and tell how it went. Raises OSError and RuntimeError."""
     found = files(sources)
     if found.others:
-        CONSOLE.print(f"{len(found.others):,} files are no mail, and left out")
+        CONSOLE.print(f"left out, since no mail: {counted(len(found.others), 'file')}")
     begun = time.monotonic()
     parts = engine.archive_to_parquet(
         found.mail, table, run, watch=shown, form=form, octets=octets
@@ -107,9 +107,14 @@ def summary(parts: tuple[Part, ...], seconds: float) -> str:
     """Return one line on what was done."""
     rows, octets = sum(each.rows for each in parts), sum(each.octets for each in parts)
     return (
-        f"{rows:,} messages, {octets / 1e6:,.1f} MB, {len(parts):,} parts "
-        f"in {seconds:,.1f} s"
+        f"{counted(rows, 'message')}, {octets / 1e6:,.1f} MB, "
+        f"{counted(len(parts), 'part')} in {seconds:,.1f} s"
     )
+
+
+def counted(count: int, noun: str) -> str:
+    """Return how many there are of what `noun` names."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ project=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
+# One stream, so that a dialogue and what comes of it stay in order.
+exec 2>&1
 ln -s "$project/send" "$project/recv" .
 
 export PUREMAIL_ACCOUNT=sandbox
@@ -45,18 +47,25 @@ with zipfile.ZipFile("attachment.zip", "w", zipfile.ZIP_DEFLATED) as archive:
     archive.writestr("notes.txt", "".join(f"line {n}: {n * n}\n" for n in range(4000)))
 '
 
-say "A mail goes out, with every line of the SMTP dialogue (-vv):"
+say "A mail server of our own, inside each command; nothing leaves this machine."
+say "1. A text in several scripts, and a zip file to go with it:"
+run cat message.txt
+
+say "2. The mail goes out, with every line of the SMTP dialogue (-vv):"
 run ./send -vv -s "Mail subject" -m message.txt -a "attachment.zip" example@example.org
 
-say "It lies on the server; every line of the POP3 dialogue:"
+say "3. It lies on the server; every line of the POP3 dialogue:"
 run ./recv -vv list
 
-say "It is read:"
+say "4. It is read:"
 run ./recv show 1
 
-say "Its attachment is saved, and is the same to the octet:"
+say "5. Its attachment is saved, and is the same to the octet:"
 run ./recv save 1 -o saved
 run sha256sum attachment.zip saved/attachment.zip
 cmp attachment.zip saved/attachment.zip
 
-say "Done. With your own account:  ./send --configure you@example.org"
+say "Done: what came back is what went out."
+say "Go on:  ./recv -A sandbox                      a session, on a sandbox that stays
+#         ./send --configure you@example.org     your own account
+#         docs/tour.md                           the same by hand, and in Python"

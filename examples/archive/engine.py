@@ -4,6 +4,7 @@ Each worker gets one shard after the other. Where it dies or its work fails, the
 engine, which is Dask's, has that shard done again. Dask is imported when it is used.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,7 +72,10 @@ def local_workers(count: int | None = None) -> Iterator["Client"]:
     workers = count or CPU_COUNT
     with (
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+            n_workers=workers,
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as client,
     ):
@@ -105,7 +109,9 @@ def run_on(client: "Client") -> Run:
         try:
             # By itself it takes the loop of the client made last.
             done = as_completed(futures, loop=client.loop, with_results=True)
-            for _, part in done:
+            for future, part in done:
+                # A part that is held no more is not written again with its worker lost.
+                future.release()
                 yield part
         except KilledWorker as error:
             raise RuntimeError("a shard took down each worker that had it") from error
