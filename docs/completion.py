@@ -24,4 +24,11 @@ def script(shell: str, name: str) -> str:
         env={**os.environ, f"_{name.upper()}_COMPLETE": f"source_{shell}"},
         timeout=60,
     ).stdout
+    function = f"_{name}_completion"
+    # zsh reads the file as the body of _NAME at first, which has to answer then.
+    written = written.replace(
+        f"compdef {function} {name}",
+        f'if [[ "$funcstack[1]" == _{name} ]]; then\n  {function}\nelse\n'
+        f"  compdef {function} {name}\nfi",
+    )
     return written.strip("\n") + "\n"

@@ -101,6 +101,20 @@ def test_completion_offers_words_and_loads_no_job(
     assert loaded.isdisjoint({f"shell.{name}.job", "rich", "prompt_toolkit", "sqlite3"})
 
 
+def test_bash_completes_with_what_is_shipped() -> None:
+    typed = "COMP_WORDS=(send --at) COMP_CWORD=1; _send_completion send"
+    shown = subprocess.run(
+        ["bash", "-c", f'. completions/send.bash; {typed}; echo "${{COMPREPLY[@]}}"'],
+        capture_output=True,
+        check=True,
+        cwd=ROOT / "docs",
+        encoding="utf-8",
+        env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        timeout=60,
+    )
+    assert shown.stdout == "--attach\n"
+
+
 def test_every_defect_kind_is_explained() -> None:
     comments = {name: comment for _, name, comment in defect_comments()}
     assert comments.keys() == set(DefectKind.__members__)
