@@ -46,13 +46,15 @@ class Record:
     """What clients sent to a server: commands, whole messages, and every octet.
 
     `undotted` is mail data that no dot ended. `connections` were opened, and
-    `reached` counts the octets that an endless answer came to.
+    `reached` counts the octets that an endless answer came to. `deleted` are the
+    letters of a maildrop that DELE was said for.
     """
 
     commands: list[Line] = field(factory=list)
     messages: list[bytes] = field(factory=list)
     undotted: list[bytes] = field(factory=list)
     clear: list[bytes] = field(factory=list)
+    deleted: list[int] = field(factory=list)
     connections: int = 0
     reached: int = 0
 
@@ -74,7 +76,7 @@ class Peer:
 
     def __init__(self, link: socket.socket, record: Record, number: int) -> None:
         self._link = link
-        self._record = record
+        self.record = record
         self._number = number
         self._buffer = b""
         self.secure = False
@@ -95,7 +97,7 @@ class Peer:
             self._buffer += self._take()
         line, self._buffer = self._buffer.split(b"\n", 1)
         line = line.removesuffix(b"\r")
-        self._record.commands.append(Line(self._number, self.secure, line))
+        self.record.commands.append(Line(self._number, self.secure, line))
         return line
 
     def hear_data(self, midway: int | None) -> bytes | None:
@@ -104,15 +106,15 @@ class Peer:
         try:
             while not (data.endswith(b"\r\n.\r\n") or data == b".\r\n"):
                 if midway is not None and len(data) >= midway:
-                    self._record.undotted.append(data)
+                    self.record.undotted.append(data)
                     self._buffer = b""
                     return None
                 data += self._take()
         except Gone:
-            self._record.undotted.append(data)
+            self.record.undotted.append(data)
             raise
         self._buffer = b""
-        self._record.messages.append(data)
+        self.record.messages.append(data)
         return data
 
     def do(self, act: Act) -> None:
@@ -145,9 +147,9 @@ class Peer:
             case Endless(begin=begin, piece=piece):
                 self.say(begin)
                 block = piece * (65_536 // len(piece) + 1)
-                while self._record.reached < ENOUGH:
+                while self.record.reached < ENOUGH:
                     self.say(block)
-                    self._record.reached += len(block)
+                    self.record.reached += len(block)
                 raise Gone
             case Pause(octets=octets, later=later, seconds=seconds):
                 self.say(octets)
@@ -165,7 +167,7 @@ class Peer:
         """Take in what comes until the client leaves. Raises Gone."""
         while True:
             for line in self._take().splitlines():
-                self._record.commands.append(Line(self._number, self.secure, line))
+                self.record.commands.append(Line(self._number, self.secure, line))
 
     def close(self) -> None:
         """End the connection."""
@@ -179,7 +181,7 @@ class Peer:
         if not octets:
             raise Gone
         if not self.secure:
-            self._record.clear.append(octets)
+            self.record.clear.append(octets)
         return octets
 
 

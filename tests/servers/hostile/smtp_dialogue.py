@@ -10,7 +10,7 @@ from tests.servers.hostile.act import (
     Stall,
 )
 from tests.servers.hostile.row import Sent
-from tests.servers.hostile.smtp import OFFER, Smtp
+from tests.servers.hostile.smtp import OFFER, SECURED, Smtp
 
 MAIL = ("MAIL", "RCPT", "DATA")
 STAGES = ("GREETING", "EHLO", "AUTH", "MAIL", "RCPT", "DATA")
@@ -79,11 +79,11 @@ ROWS = (
     *everywhere("endless-lines", Endless(b"", b"250-more\r\n"), 76),
     fails("greeting-drips", at("GREETING", Drip(b"220-x\r\n")), 75, "in time"),
     fails("reply-drips", at("MAIL", Drip(b"250-x\r\n")), 75, "in time"),
-    fails("greeting-code-wrong", at("GREETING", b"250 hello\r\n"), 76),
+    fails("greeting-code-354", at("GREETING", b"354 hello\r\n"), 76),
     fails("greeting-of-pop3", at("GREETING", b"+OK ready\r\n"), 76),
     fails("greeting-of-http", at("GREETING", b"HTTP/1.1 400 Bad\r\n\r\n"), 76),
     fails("greeting-nul", at("GREETING", b"2\x0020 mail.test\r\n"), 76),
-    fails("greeting-bare-lf", at("GREETING", Stall(b"220 mail.test\n")), 75),
+    fails("greeting-bare-lf", at("GREETING", Stall(b"220 mail.test\n")), 76),
     fails("greeting-bare-cr", at("GREETING", Stall(b"220 mail.test\r")), 75),
     fails("greeting-twice", at("GREETING", b"220 one\r\n220 two\r\n"), 76),
     fails("code-294-to-rcpt", at("RCPT", b"294 odd\r\n"), 76),
@@ -94,7 +94,7 @@ ROWS = (
     fails("code-354-to-rcpt", at("RCPT", b"354 go ahead\r\n"), 76),
     fails("code-220-four-digits", at("MAIL", b"2500 ok\r\n"), 76),
     fails("separator-missing", at("MAIL", b"250ok\r\n"), 76),
-    fails("extra-reply-to-ehlo", at("EHLO", b"250 a\r\n250 b\r\n"), 76),
+    fails("extra-reply-to-ehlo", at("EHLO", SECURED + b"250 b\r\n"), 76),
     fails("extra-reply-to-auth", at("AUTH", b"235 ok\r\n250 extra\r\n"), 76),
     fails("extra-reply-to-rcpt", at("RCPT", b"250 ok\r\n250 ok\r\n354 go\r\n"), 76),
     fails("auth-challenged-for-ever", at("AUTH", b"334 QUJD\r\n"), 76),
@@ -128,12 +128,14 @@ ROWS = (
         recipients=TWO,
         code=67,
         says="550",
+        lines=2,
     ),
     Sent(
         name="one-of-two-later",
         server=at("RCPT", b"250 ok\r\n", b"451 4.2.0 later\r\n"),
         recipients=TWO,
         code=75,
+        lines=2,
     ),
     Sent(
         name="one-of-two-skipped",
@@ -164,5 +166,6 @@ ROWS = (
         server=Smtp(acts={"RCPT": (b"250 ok\r\n", b"550 no\r\n"), "RSET": (Stall(),)}),
         recipients=TWO,
         code=67,
+        lines=2,
     ),
 )
