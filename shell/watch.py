@@ -21,7 +21,7 @@ from shell import clock
 from shell.disk import FILE_MODE
 from shell.drive.side import Watch
 from shell.exits import Doing, file_failure
-from shell.terminal.screen import Line, Painted, Screen, Style, put
+from shell.terminal.screen import Line, Painted, Screen, Style, tell
 
 Lines: TypeAlias = tuple[Line, ...]
 
@@ -72,7 +72,7 @@ class Dialogue:
 
     def __call__(self, record: Record) -> None:
         """Show `record`."""
-        put(self._screen, *self._lines(record))
+        tell(self._screen, *self._lines(record))
 
     def _lines(self, record: Record) -> Lines:
         match record:

@@ -1,5 +1,6 @@
 """From an action to one line and one exit code."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -50,6 +51,7 @@ def _guarded(name: str, act: Callable[[T], int], options: T, *, in_json: bool) -
     from shell.exits import ShellError
     from shell.run.failure import RunError
 
+    _open_streams()
     signals.install()
     _keep_no_core()
     try:
@@ -61,12 +63,29 @@ def _guarded(name: str, act: Callable[[T], int], options: T, *, in_json: bool) -
         return _stopped(name, RunError(error=error), in_json=in_json)
     except signals.Interrupted as interruption:
         return interruption.exit_code
-    except BrokenPipeError:
-        return _closed_pipe()
+    except OSError as error:
+        # Every other call on a file is told by a ShellError.
+        return _unwritten(name, error)
     except Exception as error:
         confession = _plain("internal", _confession(error))
         return _stopped(name, confession, in_json=in_json)
     return code
+
+
+def _open_streams() -> None:
+    """Open what the caller has closed, lest a socket or file get its number."""
+    for number, name, mode in (
+        (0, "stdin", "r"),
+        (1, "stdout", "w"),
+        (2, "stderr", "w"),
+    ):
+        if getattr(sys, name) is None:
+            # What is written to standard output must be seen to fail.
+            writable = os.O_WRONLY if name == "stderr" else os.O_RDONLY
+            opened = os.open(os.devnull, writable)
+            if opened != number:
+                os.dup2(opened, number)
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _keep_no_core() -> None:
@@ -102,24 +121,20 @@ def _stopped(name: str, stop: "RunError", *, in_json: bool) -> int:
 
     error = stop.error
     if error.exit is ExitCode.CLOSED_PIPE:
-        return _closed_pipe()
-    try:
-        _complain(name, (*stop.lines, str(error)))
-    except OSError:
-        # Nobody reads what is said; the exit code still tells.
-        pass
+        return _unwritten(name, BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+    _complain(name, (*stop.lines, str(error)))
     if in_json:
         try:
             _print_object(stop)
-        except BrokenPipeError:
-            return _closed_pipe()
+        except OSError as failure:
+            return _unwritten(name, failure)
     return error.exit
 
 
 def _complain(name: str, lines: tuple[str, ...]) -> None:
-    from shell.terminal.screen import put, screen_of
+    from shell.terminal.screen import screen_of, tell
 
-    put(screen_of(sys.stderr, os.environ), *(f"{name}: {line}" for line in lines))
+    tell(screen_of(sys.stderr, os.environ), *(f"{name}: {line}" for line in lines))
 
 
 def _print_object(stop: "RunError") -> None:
@@ -140,7 +155,13 @@ def _print_object(stop: "RunError") -> None:
     )
 
 
-def _closed_pipe() -> int:
-    """Return the code for an output that nobody reads; Python would still flush it."""
+def _unwritten(name: str, error: OSError) -> int:
+    """Return the code for a standard output that cannot be written."""
+    from shell.exits import Doing, file_failure
+
+    failure = file_failure(error, Doing.WRITING, "standard output")
+    # What is still buffered would fail once more at the end of the process.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return CLOSED_PIPE
+    if failure.exit != CLOSED_PIPE:
+        _complain(name, (str(failure),))
+    return failure.exit

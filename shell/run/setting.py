@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from shell.config.file import Config, load, state_folder
-from shell.terminal.screen import Screen, is_terminal, put, screen_of
+from shell.terminal.screen import Screen, is_terminal, screen_of, tell
 
 
 @frozen(kw_only=True)
@@ -31,11 +31,11 @@ class Setting:
         # A dumb terminal has a person before it, too.
         watched = self.talk.terminal or is_terminal(self.talk.stream)
         if watched and not self.quiet:
-            put(self.talk, text)
+            tell(self.talk, text)
 
     def warn(self, text: str) -> None:
         """Tell a line whoever reads it."""
-        put(self.talk, f"warning: {text}")
+        tell(self.talk, f"warning: {text}")
 
 
 def gather(*, quiet: bool) -> Setting:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from shell import clock
 from shell.drive.loop import Talk
-from shell.terminal.screen import Painted, Screen, Style, put
+from shell.terminal.screen import Painted, Screen, Style, tell
 
 C = TypeVar("C")
 A = TypeVar("A")
@@ -49,12 +49,12 @@ class Narrator:
     def step(self, text: str) -> None:
         """Tell what is done, at -v."""
         if self._verbose == 1:
-            put(self._screen, self._line(text))
+            tell(self._screen, self._line(text))
 
     def rule(self, text: str) -> None:
         """Tell what comes next and which section rules it, at -vv."""
         if self._verbose > 1:
-            put(self._screen, self._line(text))
+            tell(self._screen, self._line(text))
 
     def _line(self, text: str) -> tuple[Painted, str]:
         seconds = clock.monotonic() - self._begun

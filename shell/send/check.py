@@ -49,7 +49,7 @@ def check(
     notes = () if preset is None else preset.sentences(Occasion.LOGIN)
     if options.json:
         told = check_object(account.name, access.user, met.server, notes)
-        setting.out.stream.write(f"{json_line(told)}\n")
+        put(setting.out, json_line(told))
     else:
         put(setting.out, *_lines(met), *notes)
     return ExitCode.DONE

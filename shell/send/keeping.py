@@ -33,7 +33,7 @@ def keep_mail(mail: Mail, way: Way, states: Path) -> Kept:
         forward_paths=tuple(map(_bare, mail.envelope.forward_paths)),
         options=_options(mail, way),
         command=tuple(sys.argv),
-        folder=str(Path.cwd()),
+        folder=_folder(),
         draft=draft,
     )
     return keep(states, unsent, octets(mail.content), mail.size, Disk())
@@ -69,6 +69,14 @@ def take_up(kept: Kept) -> tuple[Mail, Way]:
         require_tls=options.get("require-tls") == YES,
         skip=options.get("on-reject") == "skip",
     )
+
+
+def _folder() -> str:
+    """Return the folder of the process; "" where it is gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return ""
 
 
 def _bare(path: ReversePath | ForwardPath) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from shell.config.account import Account
-from shell.config.choice import Wishes, choose
+from shell.config.choice import Wishes, access, choose
 from shell.exits import Kind, ShellError
 from shell.options.send import SendOptions
 from shell.run.setting import Setting
@@ -24,6 +24,7 @@ def order_of(options: SendOptions, setting: Setting) -> Order:
         return _again(options, setting)
     wishes = wishes_of(options)
     account = account_of(setting, wishes)
+    _check_server(account, wishes, setting)
     return Order(
         options=options,
         setting=setting,
@@ -33,6 +34,15 @@ def order_of(options: SendOptions, setting: Setting) -> Order:
         anew=options.eml is None and not options.read_recipients,
         way=way_of(options, setting, account),
     )
+
+
+def _check_server(account: Account, wishes: Wishes, setting: Setting) -> None:
+    """Raise ShellError for a server that can never be reached, before a text is asked.
+
+    One that is yet to be started, or to be found in DNS, is none of them.
+    """
+    if wishes.server is not None or account.server(Protocol.SMTP) is not None:
+        access(account, wishes, setting.environment, Protocol.SMTP)
 
 
 def account_of(setting: Setting, wishes: Wishes) -> Account:
@@ -69,7 +79,9 @@ def dry_mail(options: SendOptions, setting: Setting) -> Mail:
         account = account_of(setting, wishes_of(options))
     except ShellError as error:
         if error.kind is not Kind.CONFIG or (
-            options.from_ is None and options.eml is None
+            options.from_ is None
+            and options.eml is None
+            and not options.read_recipients
         ):
             raise
     return mail_of(options, setting, account)

@@ -1,6 +1,7 @@
 """The mail data of one message as the dialogue asks for it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from shell.journal import Journal, Stage
 from shell.send.mail import Mail, octets
@@ -25,7 +26,9 @@ class Outgoing:
         for piece in octets(self._mail.content):
             yield piece
             done += len(piece)
-            self._advance(done, "sending")
+            with suppress(OSError):
+                # A terminal that is gone stops nothing by itself.
+                self._advance(done, "sending")
 
     def committing(self, _: str) -> None:
         """Return once the journal would outlast a power cut. Raises ShellError."""

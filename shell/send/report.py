@@ -15,7 +15,7 @@ from core.visible import read_octets, visible_line
 from shell.config.choice import Access
 from shell.send.mail import Mail
 from shell.send.order import Order
-from shell.terminal.screen import put
+from shell.terminal.screen import put, tell
 
 if TYPE_CHECKING:
     # Only who asks for JSON waits for what makes it.
@@ -143,14 +143,14 @@ def tell_taken(order: Order, met: Met, taken: Taken, ms: "Milliseconds") -> None
     reached: list[str] = []
     for path, answer in taken.recipients:
         if isinstance(answer, Reply) and not answer.granted:
-            put(setting.talk, f"send: {refusal_line(path, answer)}")
+            tell(setting.talk, f"send: {refusal_line(path, answer)}")
         else:
             reached.append(address(path))
     if options.json:
         from shell.objects.text import json_line
 
         told = taken_object(order.mail, met, taken.recipients, taken.reply, ms)
-        setting.out.stream.write(f"{json_line(told)}\n")
+        put(setting.out, json_line(told))
     elif reached:
         host = f"{met.access.server.host}:{met.access.server.port}"
         setting.say(result_line(order.mail, reached, host, taken.reply))

@@ -178,7 +178,11 @@ def _is_own_sender(party: Party) -> bool:
 
 def _beyond_ascii(envelope: Envelope) -> ReversePath | ForwardPath | None:
     """Return the first address whose local-part is beyond US-ASCII."""
-    for path in (envelope.reverse_path, *envelope.forward_paths):
+    paths: tuple[ReversePath | ForwardPath, ...] = (
+        envelope.reverse_path,
+        *envelope.forward_paths,
+    )
+    for path in paths:
         if path.addr_spec is not None and not path.addr_spec.local_part.isascii():
             return path
     return None

@@ -87,6 +87,18 @@ def put(screen: Screen, *lines: Line) -> None:
     screen.stream.flush()
 
 
+def tell(screen: Screen, *lines: Line) -> None:
+    """Write `lines` as `put` does; that nobody reads them any more is no failure.
+
+    For talk beside what a run does, which must come to its end all the same.
+    """
+    try:
+        put(screen, *lines)
+    except OSError:
+        # What is still buffered would fail once more at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), screen.stream.fileno())
+
+
 def put_text(screen: Screen, text: str) -> None:
     """Write a text of several lines; it ends with a line end if it had none."""
     if text:
