@@ -40,9 +40,16 @@ for verb in SHELL_VERBS:
 
 def act(asked: Request) -> int:
     """Return the exit code of what was asked for."""
+    from shell.recv.local import read_files
+
+    options, verb = asked
+    code = None if verb is None else read_files(options, (verb,))
+    if code is not None:
+        return code
+    # What talks to a server takes as long to load as a file to be shown.
     from shell.recv import job
 
-    return job.run(*asked)
+    return job.run(options, verb)
 
 
 def in_json(asked: Request) -> bool:

@@ -23,6 +23,7 @@ from shell.options.recv import (
     Verb,
 )
 from shell.recv.desk import Desk
+from shell.recv.local import about_files
 from shell.recv.mailbox import Mailbox
 
 
@@ -78,6 +79,12 @@ def check(verb: Verb, desk: Desk) -> None:
     It is asked for every command of a run before anything is connected.
     """
     match verb:
+        case Show() | Parts() | Save() if about_files(verb):
+            pass
+        case Save(which=str(word)):
+            from shell.recv.which import check as check_which
+
+            check_which([word])
         case (
             List(which=[*words]) | Show(which=[*words]) | Parts(which=[*words])
             | Fetch(which=[*words]) | Delete(which=[*words]) | Undelete(which=[*words])

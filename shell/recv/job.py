@@ -17,12 +17,9 @@ from shell.options.recv import (
     Fetch,
     Info,
     List,
-    Parts,
     Quit,
     RecvOptions,
-    Save,
     Search,
-    Show,
     Status,
     Verb,
 )
@@ -30,6 +27,7 @@ from shell.recv.act import act, check
 from shell.recv.deleting import leave, leave_with_object
 from shell.recv.desk import Desk
 from shell.recv.entry import commands
+from shell.recv.local import read_files
 from shell.recv.opened import opened
 from shell.run.ending import interrupted
 from shell.run.failure import RunError
@@ -52,15 +50,11 @@ def run(options: RecvOptions, verb: Verb | None) -> int:
 
     Raises RunError or ShellError.
     """
-    if isinstance(verb, Show | Parts | Save):
-        from shell.recv.local import read_local
-        from shell.recv.reading import window
-
-        done = read_local(verb, window(quiet=options.quiet, json=options.json))
-        if done is not None:
-            return done
-    setting = gather(quiet=options.quiet)
     verbs = commands(options, verb)
+    code = read_files(options, verbs)
+    if code is not None:
+        return code
+    setting = gather(quiet=options.quiet)
     with ExitStack() as stack:
         desk = Desk(setting=setting, options=options, session=not verbs)
         for each in verbs:

@@ -6,7 +6,7 @@ from shell.options.recv import Parts, Save, Show
 from shell.recv import which
 from shell.recv.desk import Desk
 from shell.recv.getting import message
-from shell.recv.local import read, read_local
+from shell.recv.local import read, read_local, words_of
 from shell.recv.mailbox import Mailbox
 from shell.recv.reading import Opener, Reading, Window
 from shell.terminal.screen import put
@@ -21,7 +21,7 @@ def read_verb(mailbox: Mailbox, verb: Show | Parts | Save, desk: Desk) -> ExitCo
     done = read_local(verb, window)
     if done is not None:
         return done
-    words, numbers = _words(verb)
+    words, numbers = words_of(verb)
     if not words:
         name = type(verb).__name__.lower()
         what = f"{name} needs to know which message: {which.FORMS}, a path or -"
@@ -46,17 +46,6 @@ def window_of(desk: Desk) -> Window:
         quiet=setting.quiet,
         json=desk.json,
     )
-
-
-def _words(verb: Show | Parts | Save) -> tuple[list[str], list[str]]:
-    """Return the words for messages, and those for parts."""
-    match verb:
-        case Save():
-            from shell.recv.save import which_and_parts
-
-            return which_and_parts(verb)
-        case Show(which=which) | Parts(which=which):
-            return which or [], []
 
 
 def _opener(mailbox: Mailbox, number: int) -> Opener:

@@ -1,5 +1,6 @@
 """Attachments saved: all of them or by part; the message itself with --eml."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ from shell.exits import ExitCode, Kind, ShellError
 from shell.media import BY_SUFFIX
 from shell.options.recv import Save
 from shell.recv.reading import SUFFIX, Opener, Reading, Window, is_local, read_each
-from shell.recv.show import part_of
+from shell.recv.show import no_number, part_of
 from shell.saving import save as save_file
 from shell.terminal.screen import put
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 # Octets of a message that are written at once.
 BLOCK: Final = 1_048_576
+PART_TEXT = re.compile(r"[0-9]++(?:\.[0-9]++)*+")
 TEXTS: Final = frozenset({"text", "message", "multipart"})
 
 
@@ -40,13 +42,17 @@ class Wish:
 def which_and_parts(verb: Save) -> tuple[list[str], list[str]]:
     """Return the messages that `verb` names, and the part numbers.
 
-    Paths may follow each other, as a shell writes them for *.eml.
+    Paths may follow each other, as a shell writes them for *.eml. Raises ShellError.
     """
     words = list(verb.parts or ())
     if verb.which is None:
         return [], words
     more = [word for word in words if is_local(word) and is_local(verb.which)]
-    return [verb.which, *more], [word for word in words if word not in more]
+    numbers = [word for word in words if word not in more]
+    for number in numbers:
+        if not PART_TEXT.fullmatch(number):
+            raise no_number(number)
+    return [verb.which, *more], numbers
 
 
 def save(

@@ -108,14 +108,19 @@ def part_of(reading: Reading, number: str) -> Part:
     try:
         part = reading.message.part(number)
     except ValueError:
-        what = f'"{number}" is no part number'
-        hint = "Part numbers are like 2 or 1.3; `parts` lists them."
-        raise ShellError(kind=Kind.USAGE, what=what, hint=hint) from None
+        raise no_number(number) from None
     if part is None:
         what = f"{reading.name} has no part {number}"
         hint = "`parts` lists those it has."
         raise ShellError(kind=Kind.MESSAGE, what=what, hint=hint)
     return part
+
+
+def no_number(word: str) -> ShellError:
+    """Return the error for a word that is no part number."""
+    what = f'"{word}" is no part number'
+    hint = "Part numbers are like 2 or 1.3; `parts` lists them."
+    return ShellError(kind=Kind.USAGE, what=what, hint=hint)
 
 
 def field_lines(

@@ -227,7 +227,6 @@ def test_what_cannot_be_saved(
         (("3", "2", "1.1"), (["3"], ["2", "1.1"])),
         (("./a.eml", "2"), (["./a.eml"], ["2"])),
         (("a.eml", "b.eml", "2"), (["a.eml", "b.eml"], ["2"])),
-        (("3", "b.eml"), (["3"], ["b.eml"])),
     ],
 )
 def test_messages_and_parts(
@@ -235,6 +234,12 @@ def test_messages_and_parts(
 ) -> None:
     verb = Save(which=words[0], parts=list(words[1:]))
     assert which_and_parts(verb) == expected
+
+
+def test_words_that_are_no_part_numbers() -> None:
+    for words in (["x"], ["./a.eml"], ["1."], ["-1"]):
+        with pytest.raises(ShellError, match="no part number"):
+            which_and_parts(Save(which="3", parts=words))
 
 
 # -- as a process ----------------------------------------------------------------------

@@ -367,3 +367,22 @@ def test_a_real_terminal_is_not_acted_on(tmp_path: Path, octets: bytes) -> None:
         text = terminal.before or ""
         assert text or "--headers" in words
         assert is_harmless(text.replace("\r\n", "\n"))
+
+
+def test_commands_about_files_need_no_configuration(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    (home.path / "a.eml").write_bytes(CHINESE)
+    run = home.recv(stdin=b"show ./a.eml\nparts a.eml\nsave ./a.eml --eml\n")
+    assert (run.code, run.err) == (0, "")
+    assert run.out.decode().startswith(CHINESE_SCREEN)
+    assert (home.path / "技术活.eml").read_bytes() == CHINESE
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(("save", "3x"), 64), (("save", "3", "./a.eml"), 64)]
+)
+def test_bad_words_are_refused_before_a_login(
+    tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
+    run = new_home(tmp_path).recv("--server", "pop3+plain://a@127.0.0.1:9", *words)
+    assert run.code == code
