@@ -5,9 +5,9 @@ import signal
 from attrs import evolve
 
 from core.visible import read_octets
-from core.wire.turn import Goodbye, Violated
+from core.wire.turn import Fault, Goodbye, Violated
 from shell.drive.loop import End
-from shell.drive.side import Fault
+from shell.drive.side import Fault as Broken
 from shell.exits import Kind, ShellError
 from shell.signals import Interrupted
 
@@ -16,7 +16,7 @@ OF_THE_STREAM = ("read", "write")
 
 
 def broken_off(
-    faults: tuple[Fault, ...], ended: End | None, server: str, stage: str
+    faults: tuple[Broken, ...], ended: End | None, server: str, stage: str
 ) -> ShellError:
     """Return why a dialogue ended at `stage` before its errand was done.
 
@@ -33,6 +33,10 @@ def broken_off(
             pass
     for fault in faults:
         match fault:
+            case Violated(fault=Fault.UNENDED):
+                # A line that drops in the middle of an answer may do better later.
+                what = f"{server} closed the connection in the middle of an answer"
+                return ShellError(kind=Kind.LOST, what=what, stage=stage)
             case Violated(fault=how, octets=octets):
                 return ShellError(
                     kind=Kind.PROTOCOL,
