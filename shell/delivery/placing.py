@@ -217,7 +217,8 @@ class FileStore:
         """Return the messages of ours in the folder `place`, their names for good."""
         folder = self._disk.open_folder(place)
         try:
-            self._disk.sync(folder)
+            with told(Doing.WRITING, str(place)):
+                self._disk.sync(folder)
             found: list[Found] = []
             for name in self._disk.names(folder):
                 match = self._name.fullmatch(name)
