@@ -3,7 +3,6 @@
 from enum import Enum
 from typing import TypeAlias, TypeVar
 
-import idna
 from attrs import evolve, frozen
 
 from core.header.address import AddrSpec
@@ -140,6 +139,9 @@ def _ascii(path: AnyPath) -> AnyPath | Unfit:
     addr_spec = path.addr_spec
     if addr_spec is None or addr_spec.domain.isascii():
         return path
+    # Only here are the tables of IDNA wanted, which take long to load.
+    import idna
+
     try:
         domain = idna.encode(addr_spec.domain, uts46=True).decode()
     except idna.IDNAError:
