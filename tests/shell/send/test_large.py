@@ -3,6 +3,8 @@
 import re
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,13 @@ CEILING_KB = 64_000
 class Sink:
     """An SMTP server that counts mail data and keeps none of it."""
 
-    def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self.listener.getsockname()[1]
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        self.port: int = listener.getsockname()[1]
         self.taken = 0
-        threading.Thread(target=self._run, daemon=True).start()
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Serve one session."""
         link, _ = self.listener.accept()
         with link:
             link.sendall(b"220 sink\r\n")
@@ -45,6 +47,17 @@ class Sink:
             end = (end + octets)[-5:]
 
 
+@contextmanager
+def sinking() -> Iterator[Sink]:
+    """Serve one session in a thread."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        sink = Sink(listener)
+        thread = threading.Thread(target=sink.run, daemon=True)
+        thread.start()
+        yield sink
+        thread.join(10)
+
+
 def peak(home: Home, *options: str) -> int:
     """Return the peak memory of a run in kB, which must end well."""
     told = home.path / "status"
@@ -60,8 +73,8 @@ def test_two_gigabytes(home: Home) -> None:
         pytest.skip("time is not installed")
     with (home.path / "large.bin").open("wb") as file:
         file.truncate(SIZE)
-    sink = Sink()
-    url = f"smtp+plain://127.0.0.1:{sink.port}"
-    options = ("--server", url, "-f", "me@example.org", "-s", "x", "--text", "x")
-    assert peak(home, *options, "-a", "large.bin", TO) < CEILING_KB
+    with sinking() as sink:
+        url = f"smtp+plain://127.0.0.1:{sink.port}"
+        options = ("--server", url, "-f", "me@example.org", "-s", "x", "--text", "x")
+        assert peak(home, *options, "-a", "large.bin", TO) < CEILING_KB
     assert sink.taken > SIZE * 4 // 3
