@@ -97,7 +97,9 @@ class DefectKind(StrEnum):
     # RFC 2045 section 5.1: something stands between a quoted value and the next
     # semicolon. A further parameter is read, anything else joins the value.
     PARAMETER_SEPARATOR_MISSING = auto()
-    # RFC 2045 section 5.1: one name is given twice. The first value counts.
+    # RFC 2045 section 5.1: one name is given twice. The first value counts; of a
+    # plain and an extended one (RFC 2231) that counts which is extended. File names
+    # are written in both forms by custom, which is not reported.
     PARAMETER_REPEATED = auto()
     # RFC 2047 section 5: an encoded-word stands in a parameter. It is decoded.
     PARAMETER_ENCODED_WORD = auto()
@@ -118,6 +120,8 @@ class DefectKind(StrEnum):
     # RFC 2045 section 6.1: the encoding is none that is known. The body is taken
     # as it stands.
     TRANSFER_ENCODING_UNKNOWN = auto()
+    # RFC 2045 section 6.1: words follow the encoding. The first one counts.
+    TRANSFER_ENCODING_JUNK = auto()
     # RFC 2183 section 2: the disposition has no type. It counts as "attachment",
     # as section 2.8 says of unknown types.
     DISPOSITION_MALFORMED = auto()

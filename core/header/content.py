@@ -143,8 +143,8 @@ def parse_content_type(
     """Return what the body of a Content-Type field says. RFC 2045 section 5.1.
 
     What has no type and subtype is text/plain with such parameters as there are, and
-    multipart/mixed where it says "multipart": CONTENT_TYPE_MALFORMED. Other kinds are
-    those of parameters.
+    multipart/mixed where it says "multipart": CONTENT_TYPE_MALFORMED. A boundary with
+    a blank at its end is BOUNDARY_MALFORMED. Other kinds are those of parameters.
     """
     plain = PLAIN_TYPE.fullmatch(octets)
     if plain is not None:
@@ -153,7 +153,7 @@ def parse_content_type(
         # What is matched fits the constructor, whose second look would cost a third.
         content_type = ContentType.__new__(ContentType)
         content_type.__attrs_init__(str(media_type, "ascii").lower(), (parameter,))
-        return Parsed(content_type)
+        return Parsed(content_type, _boundary_defects(content_type, len(octets)))
     octets = without_comments(octets)
     match = MEDIA_TYPE.match(octets)
     if match is not None:
@@ -164,7 +164,9 @@ def parse_content_type(
         if octets[at : at + 1] not in (b"", b";"):
             missing = Defect(DefectKind.PARAMETER_SEPARATOR_MISSING, Span(at, at))
             defects = (missing, *defects)
-        return Parsed(ContentType(media_type, parameters.value), defects)
+        content_type = ContentType(media_type, parameters.value)
+        odd = _boundary_defects(content_type, len(octets))
+        return Parsed(content_type, defects + odd)
     bad = NO_MEDIA_TYPE.match(octets)
     start, word = (0, b"") if bad is None else (bad.end(), bad[1].strip().lower())
     media_type = "multipart/mixed" if word == b"multipart" else "text/plain"
@@ -173,6 +175,17 @@ def parse_content_type(
     return Parsed(
         ContentType(media_type, parameters.value), (defect, *parameters.defects)
     )
+
+
+def _boundary_defects(content_type: ContentType, size: int) -> tuple[Defect, ...]:
+    """Return what is wrong if the boundary in a field body of `size` has an odd end.
+
+    A delimiter line loses its blanks on the way, so that readers differ about it.
+    """
+    value = content_type.value("boundary")
+    if value is None or not value.endswith((" ", "\t")):
+        return ()
+    return (Defect(DefectKind.BOUNDARY_MALFORMED, Span(0, size)),)
 
 
 def boundary(octets: bytes, content_type: ContentType) -> bytes | None:
@@ -218,15 +231,20 @@ def parse_transfer_encoding(octets: bytes) -> Parsed[str]:
     """Return the encoding that a Content-Transfer-Encoding body names, in lower case.
 
     TRANSFER_ENCODING_UNKNOWN stands for a name that no section 6 of RFC 2045 and no
-    old mail knows, and for none at all, which is "7bit".
+    old mail knows, and for none at all, which is "7bit"; TRANSFER_ENCODING_JUNK for
+    words behind the first.
     """
     plain = str(octets.strip(), "latin-1").lower()
     if plain in ENCODINGS:
         return Parsed(plain)
-    match = FIRST_TOKEN.match(without_comments(octets))
+    text = without_comments(octets)
+    match = FIRST_TOKEN.match(text)
     encoding = "7bit" if match is None else str(match[1], "ascii").lower()
     if match is not None and (encoding in ENCODINGS or encoding in UUENCODE):
-        return Parsed(encoding)
+        if not text[match.end() :].strip(b" \t\r\n;\"'"):
+            return Parsed(encoding)
+        junk = Span(match.end(), len(octets))
+        return Parsed(encoding, (Defect(DefectKind.TRANSFER_ENCODING_JUNK, junk),))
     defect = Defect(DefectKind.TRANSFER_ENCODING_UNKNOWN, Span(0, len(octets)))
     return Parsed(encoding, (defect,))
 

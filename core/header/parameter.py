@@ -72,6 +72,10 @@ def plain_parameter(name: bytes, value: bytes) -> Parameter:
     return parameter
 
 
+# What is written plainly beside its extended form, for readers without RFC 2231.
+FILE_NAMES = frozenset({"filename", "name"})
+
+
 def parse_parameters(
     octets: bytes, start: int = 0, limits: Limits = DEFAULT_LIMITS
 ) -> Parsed[tuple[Parameter, ...]]:
@@ -127,7 +131,9 @@ def _chosen(sections: list[Section]) -> tuple[list[Section], list[DefectKind]]:
     extended = [each for each in sections if each.number is None and each.extended]
     numbered = [each for each in sections if each.number is not None]
     first = {each.number or 0: each for each in reversed(numbered)}
-    if len(extended) > 1 or len(plain) > 1:
+    forms = bool(plain) + bool(extended) + bool(numbered)
+    twice = forms > 1 and sections[0].name not in FILE_NAMES
+    if len(extended) > 1 or len(plain) > 1 or twice:
         kinds.append(DefectKind.PARAMETER_REPEATED)
     if len(first) < len(numbered) or (first and max(first) != len(first) - 1):
         kinds.append(DefectKind.PARAMETER_CONTINUATION_BROKEN)

@@ -22,6 +22,21 @@ from core.mime.parse import parse_entity
             DefectKind.TRANSFER_ENCODING_UNKNOWN,
             b" y",
         ),
+        (
+            b"Content-Transfer-Encoding: 7bit, base64\n\n",
+            DefectKind.TRANSFER_ENCODING_JUNK,
+            b", base64",
+        ),
+        (
+            b"Content-Type: multipart/mixed; boundary=a; boundary*=''b\n\n",
+            DefectKind.PARAMETER_REPEATED,
+            b"boundary=a; boundary*=''b",
+        ),
+        (
+            b'Content-Type: multipart/mixed; boundary="a "\n\n',
+            DefectKind.BOUNDARY_MALFORMED,
+            b'multipart/mixed; boundary="a "',
+        ),
         (b"no field\nA: b\n\n", DefectKind.FIELD_MALFORMED, b"no field\n"),
         (b"A: b\n\nx\xe9y", DefectKind.BODY_EIGHT_BIT, b"\xe9"),
         (
