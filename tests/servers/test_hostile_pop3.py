@@ -48,8 +48,7 @@ def test_the_next_run_completes(
     done, record = run(row, honest, home, certificates, servers)
     assert done.code == 0, done.err
     assert sorted(stored(home)) == sorted(row.server.letters)
-    asked = [each for each in record.said("RETR")]
-    assert len(asked) == len(row.server.letters) - len(before)
+    assert len(record.said("RETR")) == len(row.server.letters) - len(before)
 
 
 def test_names_are_different() -> None:

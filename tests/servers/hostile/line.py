@@ -117,7 +117,7 @@ class Peer:
         self.record.messages.append(data)
         return data
 
-    def do(self, act: Act) -> None:
+    def do(self, act: Act) -> None:  # noqa: C901
         """Do what `act` says. Raises Gone if it ends the connection."""
         match act:
             case bytes():

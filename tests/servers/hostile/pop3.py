@@ -47,7 +47,8 @@ OK: Mapping[str, bytes] = MappingProxyType(
 def stuffed(message: bytes) -> bytes:
     """Return a message as it follows +OK, with its lone dot. RFC 1939 section 3."""
     octets = (b"\r\n" + message).replace(b"\r\n.", b"\r\n..")[2:]
-    return octets + (b".\r\n" if octets.endswith(b"\r\n") else b"\r\n.\r\n")
+    ended = not octets or octets.endswith(b"\r\n")
+    return octets + (b".\r\n" if ended else b"\r\n.\r\n")
 
 
 @frozen(kw_only=True)
@@ -154,7 +155,7 @@ class _Session:
     def _proper(self, stage: str, rest: str) -> Act:
         """Return what is proper to say about messages."""
         server, held = self._server, self._letters
-        number = int(rest.split()[0]) if rest[:1].isdigit() else 0
+        number = int(rest.split(maxsplit=1)[0]) if rest[:1].isdigit() else 0
         if number and (number not in held or number in self._marked):
             return b"-ERR no such message\r\n"
         numbers = [number] if number else sorted(held)

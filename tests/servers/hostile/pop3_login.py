@@ -9,6 +9,7 @@ LOGIN = ("USER", "PASS", "APOP", "AUTH", "STAT", "LIST", "RETR", "DELE")
 PAST = ("STAT", "LIST", "RETR", "DELE")
 GO = b"+OK go ahead\r\n"
 STRIPPED = CAPABILITIES + b".\r\n"
+GSSAPI = b"+OK\r\nTOP\r\nUIDL\r\nSASL GSSAPI\r\n.\r\n"
 USER_ONLY = b"+OK\r\nTOP\r\nUIDL\r\nRESP-CODES\r\nUSER\r\n.\r\n"
 
 
@@ -80,10 +81,10 @@ ROWS = (
     refused("stls-injected-response", stls(GO + b"+OK evil\r\n"), 76),
     refused("stls-injected-octet", stls(GO + b"+"), 76),
     refused("stls-garbage", stls(b"220 go\r\n"), 76),
-    refused(
+    failed(
         "login-offered-before-tls-alone",
-        Pop3(tls="starttls", secured=b"+OK\r\nTOP\r\nUIDL\r\nSASL GSSAPI\r\n.\r\n"),
-        69,
+        Pop3(tls="starttls", secured=GSSAPI, acts={"USER": (b"-ERR no\r\n",)}),
+        77,
     ),
     *everywhere("dropped", Drop(), 75),
     *everywhere("reset", Reset(), 75),
