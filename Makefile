@@ -49,7 +49,8 @@ lint: $(READY)
 	@$(BIN)/ruff format --quiet --check .
 
 quick: $(READY)
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not deep"
+	@HYPOTHESIS_PROFILE=check $(BIN)/python -m pytest -q -n 2 \
+	  -m "not slow and not deep"
 
 deep: $(READY)
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2
@@ -82,6 +83,11 @@ $(EXAMPLES)/.ready: locks/examples.txt
 	@touch $@
 
 examples: $(EXAMPLES)/.ready
+
+lock:
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header --no-emit-index-url --group dev --all-extras \
+	  --upgrade pyproject.toml --output-file $(LOCK)
 
 clean:
 	@rm -rf $(VENV) send recv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -12,6 +12,12 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# `make check`: the same search, cut short.
+settings.register_profile(
+    "check",
+    settings.get_profile("quick"),
+    max_examples=12,
+)
 settings.register_profile(
     "deep",
     max_examples=5_000,
