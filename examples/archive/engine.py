@@ -53,7 +53,7 @@ def archive_to_parquet(
     with table_folder(table) as folder:
         planned = tuple(shards(mail, form, octets))
         done = list(watch(run(planned, folder), len(planned)))
-        close_table(folder, done)
+        close_table(folder, done, len(planned))
     return tuple(sorted(done, key=lambda part: part.number))
 
 

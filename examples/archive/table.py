@@ -114,16 +114,15 @@ def table_folder(table: Path) -> Iterator[Path]:
         raise
 
 
-def close_table(folder: Path, parts: list[Part]) -> None:
-    """Take away what killed workers left, and see that no part is missing or double.
+def close_table(folder: Path, parts: list[Part], count: int) -> None:
+    """Take away what killed workers left, and see that each of `count` parts is there.
 
-    Raises RuntimeError if one is.
+    Raises RuntimeError if one is missing or too many.
     """
-    expected = {part_name(part.number) for part in parts}
     for path in folder.iterdir():
         if path.name.startswith("."):
             path.unlink(missing_ok=True)
-    found = {path.name for path in folder.iterdir()}
-    numbers = sorted(part.number for part in parts)
-    if found != expected or numbers != list(range(len(parts))):
-        raise RuntimeError(f"{folder} lacks parts, or has too many")
+    found = sorted(path.name for path in folder.iterdir())
+    told = sorted(part_name(part.number) for part in parts)
+    if not found == told == [part_name(number) for number in range(count)]:
+        raise RuntimeError(f"{folder} lacks a part, or has one too many")
