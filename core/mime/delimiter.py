@@ -1,7 +1,7 @@
 """Boundary delimiters, and finding them. RFC 2046 section 5.1.1."""
 
 import re
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from core.span import Source
 
@@ -16,16 +16,8 @@ BOUNDARY = re.compile(rb"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]
 Place: TypeAlias = tuple[int, bool]
 
 
-class Delimiter(NamedTuple):
-    """A delimiter line: the offset of the LF before it, and that behind its own.
-
-    `level` is the place of its multipart among all that is open, from 0.
-    """
-
-    start: int
-    stop: int
-    level: int
-    closes: bool
+# A delimiter line: the offset of the LF before it, that behind its own, and its place.
+Delimiter: TypeAlias = tuple[int, int, int, bool]
 
 
 class OpenLines:
@@ -101,4 +93,5 @@ class OpenLines:
 
 
 def _delimiter(source: Source, line: "re.Match[bytes]", place: Place) -> Delimiter:
-    return Delimiter(line.start(), min(line.end() + 1, len(source)), *place)
+    start, stop = line.span()
+    return start, min(stop + 1, len(source)), *place

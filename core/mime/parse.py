@@ -204,22 +204,22 @@ class _Run:
         dashless = leaf and head.content.encoding == "base64"
         at = head.body
         while line := self.lines.find(source, at, dashless=dashless):
-            stop = line.start
+            stop, next_start, level, closes = line
             if source[stop - 1] == CR:
                 stop -= 1
             stop = max(at, stop)
-            self.finish(_leaf(head, stop) if leaf else None, line.level, stop)
+            self.finish(_leaf(head, stop) if leaf else None, level, stop)
             leaf = dashless = False
             multipart = self.stack[-1]
             if multipart.preamble_stop < 0:
                 multipart.preamble_stop = stop
             full = self.count >= self.limits.parts
-            if not line.closes and not full:
-                return line.stop
+            if not closes and not full:
+                return next_start
             self.lines.close()
-            multipart.epilogue = at = line.stop
-            if full and not line.closes:
-                self.report(DefectKind.LIMIT_PARTS, line.start, len(source))
+            multipart.epilogue = at = next_start
+            if full and not closes:
+                self.report(DefectKind.LIMIT_PARTS, line[0], len(source))
                 multipart.epilogue = stop
                 break
         self.finish(_leaf(head, len(source)) if leaf else None, -1, len(source))
@@ -266,7 +266,8 @@ class _Run:
 
 
 def _leaf(head: Head, stop: int) -> Leaf:
-    return Leaf(head.start, head.header_stop, head.body, stop, head.content)
+    start, header_stop, body, content = head
+    return Leaf(start, header_stop, body, stop, content)
 
 
 def _lines(source: Source, start: int, stop: int) -> "Iterator[re.Match[bytes]]":
