@@ -112,10 +112,12 @@ def parse_address_list(
     found: list[Address] = []
     defects: list[Defect] = []
     stop = len(octets.rstrip(b" \t\r\n"))
-    if lexis.BARE_BREAK.search(octets, 0, stop):
+    if octets.find(b"\n", 0, stop) >= 0 or octets.find(b"\r", 0, stop) >= 0:
         breaks = lexis.BARE_BREAK.finditer(octets, 0, stop)
-        first = (Defect(DefectKind.LINE_BREAK_BARE, Span(*m.span())) for m in breaks)
-        defects += islice(first, limits.defects)
+        defects += [
+            Defect(DefectKind.LINE_BREAK_BARE, Span(*each.span()))
+            for each in islice(breaks, limits.defects)
+        ]
     at, ended = 0, False
     while not ended and len(found) < limits.fields:
         member = MEMBER.match(octets, at)

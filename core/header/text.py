@@ -12,7 +12,6 @@ from itertools import chain
 from core.codec import charset, encoded_word
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
-from core.header.field import body_text
 from core.header.findings import capped
 from core.header.tokens import Token, tokens, unquoted
 from core.limits import DEFAULT_LIMITS, Limits
@@ -82,12 +81,11 @@ def section_texts(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
     """Return name and text of each of `section_fields` that has a name, in order."""
     texts: list[tuple[str, str]] = []
     for name, body in fields:
-        if "=?" in body or not body.isascii():
-            text = body_text(field_octets(body))
-        else:
-            text = body.strip(" \t\r\n")
-            if "\n" in text:  # Each that is left begins a fold.
-                text = text.replace("\r\n", "").replace("\n", "")
+        text = body.strip(" \t\r\n")
+        if "\n" in text:  # Each that is left begins a fold.
+            text = text.replace("\r\n", "").replace("\n", "")
+        if "=?" in text or not text.isascii():
+            text = encoded_word.decode(field_octets(text)).value
         if name.isascii():
             texts.append((name, text))
         else:
