@@ -11,7 +11,7 @@ LOCK := locks/requirements.txt
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test check types lint quick deep docs fuzz examples bench lock clean help
+.PHONY: build demo test check types lint quick deep docs site fuzz examples bench lock clean help
 
 build: send recv
 
@@ -58,6 +58,18 @@ deep: $(READY)
 docs: build
 	@$(BIN)/python -m docs.generate
 
+DOCS := build/venv-docs
+
+$(DOCS)/.ready: locks/docs.txt
+	@rm -rf $(DOCS)
+	@$(PYTHON) -m venv $(DOCS)
+	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --only-binary :all: --requirement locks/docs.txt
+	@touch $@
+
+site: $(DOCS)/.ready
+	@$(DOCS)/bin/python -m docs.site
+
 FUZZ := build/venv-fuzz
 SECONDS := 300
 
@@ -99,6 +111,7 @@ help:
 	@echo "make lint       ruff: rules and format"
 	@echo "make deep       long property and fuzz runs"
 	@echo "make docs       writes the generated pages of docs/"
+	@echo "make site       makes build/site, the documents and docstrings as a site"
 	@echo "make fuzz       SECONDS=300 of coverage-guided search on each parser"
 	@echo "make examples   sets up build/venv-examples for examples/archive_to_parquet.py"
 	@echo "make bench      measures beside the peers"
