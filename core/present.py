@@ -13,6 +13,7 @@ from typing import Final
 from attrs import frozen
 
 from core.amount import size_text
+from core.codec import uuencode
 from core.columns import wrap
 from core.defect import Defect, DefectKind
 from core.header.address import Address, Group, Mailbox
@@ -205,8 +206,23 @@ def _part_text(part: Part, render_html: Callable[[str], str]) -> str:
             size = size_text(_decoded_size(part))
             return f"[{visible_line(media_type)} {name} {size}]".replace("  ", " ")
         case _:
-            text = part.unwrapped.replace("\r\n", "\n").replace("\r", "\n")
+            text = _without_files(part.unwrapped)
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
             return "\n".join(map(visible_line, text.expandtabs().split("\n")))
+
+
+def _without_files(text: str) -> str:
+    """Return a text with a line for each file that stands uuencoded in it."""
+    if "begin " not in text:
+        return text
+    octets = text.encode("utf-8", "replace")
+    pieces: list[bytes] = []
+    at = 0
+    for file in uuencode.find(octets):
+        name = file.name.encode("utf-8", "replace")
+        pieces += (octets[at : file.span.start], b"[file %s]\n" % name)
+        at = file.span.stop
+    return b"".join((*pieces, octets[at:])).decode("utf-8", "replace")
 
 
 def _decoded_size(part: Part) -> int:

@@ -66,7 +66,7 @@ PAGE = (
     ("shell.recv", "local heads holding mailbox getting which opening opened"),
     ("shell.recv", "listing deleting telling protocol criteria kept search"),
     ("shell.recv.fetch", "policy plan pace report sink loop job"),
-    ("shell.recv", "act configure helping session job"),
+    ("shell.recv", "act configure helping typed session job"),
     ("shell.cli", "grouped outcome anywhere send recv entry"),
 )
 

@@ -5,18 +5,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.amount import size_text
-from core.columns import columns, cut
-from core.header.address import Address, Group, parse_address_list
-from core.header.address import Mailbox as Sender
-from core.message import Message, parse_message
+from core.columns import columns
 from shell import clock
 from shell.exits import ExitCode
 from shell.options.recv import List
 from shell.preset import Occasion
 from shell.recv import which
 from shell.recv.desk import Desk
-from shell.recv.getting import heads
 from shell.recv.mailbox import Mailbox
+from shell.recv.rows import UNKNOWN, Head, date_text, read_head, sender_text
+from shell.recv.sections import heads
 from shell.terminal.screen import Line, Painted, Style, put
 from shell.terminal.table import Column, table
 
@@ -30,7 +28,8 @@ ROWS = 20
 # The share of the window that senders have, and its smallest width in columns.
 SENDERS = 3
 LEAST_SENDER = 18
-UNKNOWN = "-"
+# Columns of what is neither sender nor subject, with the gaps.
+OTHERS = 32
 
 
 def list_messages(mailbox: Mailbox, verb: List, desk: Desk) -> ExitCode:
@@ -109,12 +108,10 @@ def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
         return
     out = desk.setting.out
     sections = heads(mailbox, numbers)
-    senders = max(out.width // SENDERS, LEAST_SENDER)
     now = clock.now()
-    rows = [
-        _row(mailbox, number, _read(sections, number), senders, now)
-        for number in numbers
-    ]
+    read = {number: _read(sections, number) for number in numbers}
+    senders = _sender_columns(read.values(), out.width)
+    rows = [_row(mailbox, number, head, senders, now) for number, head in read.items()]
     widest = max(columns(row[2]) for row in rows)
     lines = table(_shape(min(widest, senders)), rows, out.width)
     bold = [
@@ -122,6 +119,13 @@ def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
         for line, row in zip(lines[1:], rows, strict=True)
     ]
     put(out, lines[0], *bold)
+
+
+def _sender_columns(heads: Iterable[Head | None], width: int) -> int:
+    """Return how many columns a sender may have: what subjects leave, at least."""
+    subjects = (each.subject or "" for each in heads if each is not None)
+    room = width - OTHERS - max(map(columns, subjects), default=0)
+    return max(room, width // SENDERS, LEAST_SENDER)
 
 
 def _shape(senders: int) -> tuple[Column, ...]:
@@ -144,28 +148,28 @@ def _strong(line: Line) -> Line:
     )
 
 
-def _read(sections: Mapping[int, bytes], number: int) -> Message | None:
+def _read(sections: Mapping[int, bytes], number: int) -> Head | None:
     octets = sections.get(number)
-    return None if octets is None else parse_message(octets)
+    return None if octets is None else read_head(octets)
 
 
 def _row(
     mailbox: Mailbox,
     number: int,
-    message: Message | None,
+    head: Head | None,
     senders: int,
     now: datetime,
 ) -> tuple[str, ...]:
     size = mailbox.holding.size_of(number)
-    head = (UNKNOWN, UNKNOWN, UNKNOWN)
-    if message is not None:
-        head = (
-            sender_text(message, senders),
-            message.subject or "(no subject)",
-            date_text(message.date, now),
+    said = (UNKNOWN, UNKNOWN, UNKNOWN)
+    if head is not None:
+        said = (
+            sender_text(head, senders),
+            head.subject or "(no subject)",
+            date_text(head.date, now),
         )
     size_shown = UNKNOWN if size is None else size_text(size)
-    return (str(number), _mark(mailbox, number), *head, size_shown)
+    return (str(number), _mark(mailbox, number), *said, size_shown)
 
 
 def _mark(mailbox: Mailbox, number: int) -> str:
@@ -177,55 +181,6 @@ def _mark(mailbox: Mailbox, number: int) -> str:
     return "s" if mailbox.is_stored(number) else ""
 
 
-def sender_text(message: Message, width: int) -> str:
-    """Return who a message says it is from, in `width` columns.
-
-    The address is always there, and whole as long as it fits; the name gives way.
-    Where several From fields contradict each other, all are there behind a "!".
-    """
-    bodies = [field.body for field in message.headers if field.name.lower() == "from"]
-    if len(bodies) > 1:
-        every = (parse_address_list(body).value for body in bodies)
-        texts = [_address_text(each, width) for each in every]
-        return f"! {' | '.join(texts)}"
-    return _address_text(message.from_, width) or UNKNOWN
-
-
-def _address_text(addresses: Iterable[Address], width: int) -> str:
-    senders = list(_mailboxes(addresses))
-    if not senders:
-        return ""
-    first, more = senders[0], f" +{len(senders) - 1}" if senders[1:] else ""
-    address = first.addr_spec.text
-    room = width - columns(address) - columns(more) - 3
-    if not first.display_name or first.display_name == address or room < 2:
-        return address + more
-    return f"{cut(first.display_name, room)} <{address}>{more}"
-
-
-def _mailboxes(addresses: Iterable[Address]) -> Iterable[Sender]:
-    for address in addresses:
-        match address:
-            case Sender():
-                yield address
-            case Group(mailboxes=mailboxes):
-                yield from mailboxes
-
-
-def date_text(date: datetime | None, now: datetime) -> str:
-    """Return when, in eleven columns at most: this year the day and time, else the
-    date. In the zone of `now`.
-    """
-    if date is None:
-        return UNKNOWN
-    try:
-        local = date.astimezone(now.tzinfo)
-    except OverflowError:
-        local = date
-    same = local.year == now.year
-    return f"{local:%m-%d %H:%M}" if same else f"{local:%Y-%m-%d}"
-
-
 def _print_object(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
     from shell.objects.receiving import list_object
 
@@ -235,6 +190,7 @@ def _print_object(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
 
 def head_objects(mailbox: Mailbox, numbers: Sequence[int]) -> "list[HeadObject]":
     """Return what a listing says of `numbers`, as objects."""
+    from core.message import parse_message
     from shell.objects.receiving import head_object
 
     holding = mailbox.holding

@@ -2,7 +2,6 @@
 
 import signal
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 from attrs import evolve
@@ -31,7 +30,8 @@ from shell.recv.deleting import counted
 from shell.recv.desk import Desk
 from shell.recv.mailbox import Mailbox
 from shell.recv.opened import opened
-from shell.recv.words import COMMANDS, VERBS, is_secret, read_line
+from shell.recv.typed import completions, in_full
+from shell.recv.words import is_secret, read_line
 from shell.server import Protocol as Spoken
 from shell.signals import Interrupted
 from shell.terminal.pager import page
@@ -50,7 +50,9 @@ def converse(desk: Desk, account: Account) -> int:
     confirmed.
     """
     history = desk.setting.states / HISTORY
-    read = line_reader(completions(desk), history, lambda line: not is_secret(line))
+    read = line_reader(
+        completions(desk.setting.config), history, lambda line: not is_secret(line)
+    )
     before: tuple[Desk, Account] | None = None
     while True:
         with ExitStack() as stack:
@@ -69,16 +71,6 @@ def converse(desk: Desk, account: Account) -> int:
                 desk, account = _elsewhere(desk, ended.name), ended
             case code:
                 return code
-
-
-def completions(desk: Desk) -> Iterator[str]:
-    """Yield what a line may begin with, and the words that may follow a verb."""
-    yield from VERBS
-    yield from sorted(COMMANDS)
-    for verb in ("list", "show", "parts", "save", "fetch", "delete"):
-        yield from (f"{verb} {which}" for which in ("last", "new", "all"))
-    yield from (f"help {name}" for name in (*VERBS, *sorted(COMMANDS)))
-    yield from (f"account {each.name}" for each in desk.setting.config.accounts)
 
 
 def _elsewhere(desk: Desk, name: str) -> Desk:
@@ -139,7 +131,7 @@ class Session:
     def _line(self, line: str) -> int | Account | None:
         """Do what a line asks for; return how the session ends, if it does."""
         try:
-            verb = read_line(line)
+            verb = read_line(in_full(line))
         except ShellError as error:
             _complain(self._desk, error)
             return None

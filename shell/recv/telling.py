@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from core.amount import size_text
-from core.columns import pad
+from core.columns import pad, wrap
 from core.pop3.capability import Offer
 from core.visible import read_octets
 from shell.exits import ExitCode
@@ -148,8 +148,13 @@ def _abilities(offer: Offer) -> Iterator[tuple[str, str]]:
 
 
 def _tell(desk: Desk, label: str, text: str) -> None:
-    head = Painted(pad(f"{label}:" if label else "", LABEL), Style.CYAN)
-    put(desk.setting.out, (head, text))
+    out = desk.setting.out
+    room = max(out.width - LABEL, LABEL)
+    pieces = wrap(text, room, whole=True) if out.terminal else (text,)
+    head = f"{label}:" if label else ""
+    for piece in pieces:
+        put(out, (Painted(pad(head, LABEL), Style.CYAN), piece))
+        head = ""
 
 
 def _counted(count: int, noun: str) -> str:

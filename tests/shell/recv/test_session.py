@@ -2,6 +2,7 @@
 
 import re
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -206,6 +207,48 @@ def test_a_line_that_is_lost(tmp_path: Path) -> None:
         assert held(here.drop) == 1
 
 
+def test_interrupting_a_command(tmp_path: Path) -> None:
+    home = new_home(tmp_path).with_variables(PUREMAIL_PASSWORD=PASSWORD)
+    with (
+        holding(tmp_path, CHINESE, FILES) as here,
+        wired(here.port) as wire,
+        Terminal(home, "--server", url(wire.port), columns=120) as terminal,
+    ):
+        terminal.until(">")
+        terminal.type("delete 1")
+        terminal.until("(1 to delete)>")
+        wire.hold()
+        terminal.type("show 2")
+        time.sleep(1)
+        terminal.press("\x03")
+        terminal.until("Connect again? [y/N]")
+        assert "interrupted" in terminal.text
+        wire.let_go()
+        terminal.type("y")
+        terminal.until("connected again; 1 message marked again")
+        terminal.type("show 2")
+        terminal.until("See it.")
+        terminal.type("quit")
+        assert terminal.end() == 0
+        assert held(here.drop) == 1
+
+
+def test_a_long_message_is_paged(home: Home) -> None:
+    lines = "".join(f"line {number}\r\n" for number in range(200))
+    fill_sandbox(home, message("From: a@b.example", body=lines.encode()))
+    pager = home.path / "pager"
+    pager.write_text("#!/bin/sh\nhead -n 5\necho paged\n")
+    pager.chmod(0o700)
+    with Terminal(home.with_variables(PAGER=str(pager))) as terminal:
+        terminal.until(PROMPT)
+        terminal.type("show 1")
+        terminal.until("paged")
+        terminal.until(PROMPT, 2)
+        terminal.type("quit")
+        assert terminal.end() == 0
+        assert "line 100" not in terminal.text
+
+
 def test_a_wrong_password(tmp_path: Path) -> None:
     home = new_home(tmp_path).with_variables(PUREMAIL_PASSWORD="wrong")
     with (
@@ -312,6 +355,10 @@ def test_help_and_words_that_nobody_knows(home: Home) -> None:
             ("help TOP", "RFC 1939 7"),
             ("help nonsense", 'there is no command "nonsense"'),
             ("lsit", "Did you mean list?"),
+            ("h", "undelete   Take deletion marks back."),
+            ("ab 1", "unexpected extra argument"),
+            ("s", 'there is no command "s"'),
+            ("sta", "state:"),
             ('search "open', "No closing quotation".lower()),
             ("show", "show needs to know which message"),
             ("show 99", "there is no message 99"),

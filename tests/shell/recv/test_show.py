@@ -292,7 +292,9 @@ def test_only_what_was_shown_in_full_counts_as_shown(verb: Show, full: bool) -> 
 def test_a_file_in_a_text_is_told() -> None:
     text = b"see\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n"
     octets = message("From: a@b.example", body=text)
-    assert "Attached: in 1: cat.txt (encoded in the text, 3)" in text_of(Show(), octets)
+    shown = text_of(Show(), octets)
+    assert "Attached: in 1: cat.txt (encoded in the text, 3)" in shown
+    assert shown.endswith("\n\nsee\n[file cat.txt]\n")
 
 
 # -- as a process ----------------------------------------------------------------------

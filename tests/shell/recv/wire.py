@@ -15,6 +15,8 @@ class Wire:
         self._to = port
         self._links: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
+        self._flowing = threading.Event()
+        self._flowing.set()
 
     def run(self) -> None:
         """Join lines until the listener is closed."""
@@ -24,9 +26,17 @@ class Wire:
                 far = socket.create_connection(("127.0.0.1", self._to))
                 self._links += (near, far)
                 for one, other in ((near, far), (far, near)):
-                    thread = threading.Thread(target=_carry, args=(one, other))
+                    thread = threading.Thread(target=self._carry, args=(one, other))
                     self._threads.append(thread)
                     thread.start()
+
+    def hold(self) -> None:
+        """Let nothing more through."""
+        self._flowing.clear()
+
+    def let_go(self) -> None:
+        """Let everything through again."""
+        self._flowing.set()
 
     def cut(self) -> None:
         """End every line."""
@@ -34,21 +44,22 @@ class Wire:
             with suppress(OSError):
                 link.shutdown(socket.SHUT_RDWR)
 
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while octets := one.recv(65_536):
+                self._flowing.wait()
+                other.sendall(octets)
+        with suppress(OSError):
+            other.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """End every line, and give back what they held."""
+        self.let_go()
         self.cut()
         for thread in self._threads:
             thread.join(5)
         for link in self._links:
             link.close()
-
-
-def _carry(one: socket.socket, other: socket.socket) -> None:
-    with suppress(OSError):
-        while octets := one.recv(65_536):
-            other.sendall(octets)
-    with suppress(OSError):
-        other.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
