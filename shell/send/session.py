@@ -24,8 +24,8 @@ from core.wire.turn import Channel
 from shell import clock
 from shell.config.choice import Access
 from shell.connect import Terms, reach
-from shell.drive.loop import Held, Talk, drive
-from shell.drive.side import Watch
+from shell.drive.loop import End, Held, Talk, drive
+from shell.drive.side import Fault, Watch
 from shell.drive.smtp import SmtpSide, Sources
 from shell.exits import ShellError
 from shell.run.steps import observed
@@ -55,6 +55,8 @@ class Session:
         upgrade = access.server.security is Security.UPGRADE
         channel = Channel.CLEAR if upgrade else Channel.TRUSTED
         self._dialogue = Dialogue(channel=channel)
+        self._faults: tuple[Fault, ...] = ()
+        self._ended: End | None = None
         began = Began(
             time=clock.epoch(), protocol="smtp", server=host, trusted=not upgrade
         )
@@ -118,4 +120,7 @@ class Session:
         told = observed(talk, awaited, tale.ordered, tale.answered)
         held = drive(side, self._stream, self._dialogue, told, self._watches)
         self._dialogue = held.dialogue
-        return held
+        # What ended the session behind a welcome answer is why the next one is missing.
+        self._faults += held.faults
+        self._ended = self._ended or held.ended
+        return Held(held.dialogue, held.result, self._faults, self._ended)
