@@ -1,6 +1,7 @@
 """Octets on their way out, gathered so that a group of commands is one write."""
 
 from shell import clock
+from shell.signals import Interrupted
 from shell.stream import Stream
 
 # A large message leaves in writes of at least this many octets.
@@ -43,7 +44,13 @@ class Out:
         if not self._queued:
             return True
         octets = b"".join(self._queue)
-        sent = self._stream.write(octets, clock.deadline(silence, len(octets)))
+        try:
+            sent = self._stream.write(octets, clock.deadline(silence, len(octets)))
+        except Interrupted:
+            # A signal can come when the octets are gone and nobody has counted them.
+            if self._end is not None:
+                self.unended = self._end = None
+            raise
         if self._end is not None:
             self._end -= sent
             if self._end <= 0:

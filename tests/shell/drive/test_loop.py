@@ -21,6 +21,7 @@ from core.smtp.submit import submit
 from core.smtp.talk import Talk
 from core.transcript import Heard, Poured, Pouring, Record, Wrote
 from core.wire.turn import Channel, Fault, Missing, Violated
+from shell.clock import Deadline
 from shell.drive.loop import Held, drive
 from shell.drive.smtp import SmtpSide
 from shell.exits import Kind, ShellError
@@ -253,6 +254,26 @@ def test_a_line_that_ended_while_idle_answers_what_is_ordered_next() -> None:
     fate = fate_of(hold(stream, submission("ann")))
     assert isinstance(fate, Refused)
     assert fate.cause is Missing.UNSENT
+
+
+def test_a_signal_within_the_last_write_leaves_it_uncertain() -> None:
+    class Stopped(ScriptedStream):
+        """Interrupted when the last octet is gone, before the write returns."""
+
+        def write(self, octets: bytes | memoryview, deadline: Deadline) -> int:
+            sent = super().write(octets, deadline)
+            if self.heard.endswith(b"\r\n.\r\n"):
+                raise Interrupted(signal.SIGTERM)
+            return sent
+
+    held = hold(Stopped(polite(GREETING, HELLO, GROUP).script), submission("ann"))
+    assert isinstance(fate_of(held), Uncertain)
+
+
+def test_a_line_that_breaks_within_the_last_write_is_certain() -> None:
+    stream = polite(GREETING, HELLO, GROUP)
+    stream.breaks_at = len(EHLO + COMMANDS + WIRE_DATA) - 2
+    assert isinstance(fate_of(hold(stream, submission("ann"))), Refused)
 
 
 def test_an_errand_that_waits_for_nothing_is_our_mistake() -> None:
