@@ -100,6 +100,10 @@ lock:
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header --no-emit-index-url --group dev --all-extras \
 	  --upgrade pyproject.toml --output-file $(LOCK)
+	@for names in $(wildcard locks/*.in); do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-annotate --no-header --no-emit-index-url \
+	    --upgrade $$names --output-file $${names%.in}.txt; done
 
 clean:
 	@rm -rf $(VENV) send recv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

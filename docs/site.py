@@ -25,11 +25,10 @@ NO_PAGE = re.compile(
 )
 CONTENTS = {
     "First steps": ("readme", "tour", "readme.zh"),
-    "How to": tuple(
-        f"howto-{name}"
-        for name in ("qq-163", "gmail-outlook", "cron", "scripts", "archive")
-    )
-    + ("archives",),
+    "How to": (
+        *("howto-qq-163", "howto-gmail-outlook", "howto-cron", "howto-scripts"),
+        *("howto-archive", "archives"),
+    ),
     "Reference": ("cli", "reference", "dialogues", "defects", "conformance"),
     "The project": ("design", "house", "testing", "security", "changelog"),
 }
