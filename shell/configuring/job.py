@@ -26,6 +26,7 @@ from shell.run.reaching import secret_for
 from shell.run.setting import Setting
 from shell.run.steps import Narrator
 from shell.secret import Secret, store_in_keyring
+from shell.send.address import mailbox
 from shell.server import Protocol
 from shell.terminal.screen import put
 
@@ -34,11 +35,13 @@ from shell.terminal.screen import put
 class Asked:
     """What the person gave: the address, and what need not be found out.
 
-    `first` is the protocol whose server `server` names, and whose login is tried.
+    `address` is as it was typed, with or without a display name. `account` is the
+    name that the account is to have. `first` is the protocol whose server `server`
+    names, and whose login is tried.
     """
 
     address: str
-    name: str | None
+    account: str | None
     first: Protocol
     server: str | None = None
     user: str | None = None
@@ -57,7 +60,9 @@ def configure(asked: Asked, setting: Setting) -> int:
     Raises ShellError, and nothing is stored then.
     """
     narrator = Narrator(setting.talk, asked.verbose)
-    account = _blank(asked, setting)
+    own = mailbox(asked.address, "the address")
+    asked = evolve(asked, address=own.addr_spec.text)
+    account = _blank(asked, own.display_name, setting)
     found = _find(asked, setting, account, narrator)
     first = found.smtp if asked.first is Protocol.SMTP else found.pop3
     assert first is not None
@@ -76,15 +81,16 @@ def configure(asked: Asked, setting: Setting) -> int:
     return ExitCode.DONE
 
 
-def _blank(asked: Asked, setting: Setting) -> Account:
+def _blank(asked: Asked, display_name: str | None, setting: Setting) -> Account:
     """Return the account to fill: the one that has the address, else a new one."""
     known = owner_of(setting.config, asked.address)
     name = fresh_name(setting.config, asked.address)
     if known is not None and (known.email or "").lower() == asked.address.lower():
         name = known.name
     return Account(
-        name=name,
+        name=asked.account or name,
         email=asked.address,
+        display_name=display_name,
         auth=None if asked.auth is None else asked.auth.upper(),
         ca_file=None if asked.ca_file is None else Path(asked.ca_file).absolute(),
     )
@@ -149,8 +155,8 @@ def _with_servers(account: Account, found: Found, asked: Asked) -> Account:
 def _settings(asked: Asked, account: Account, found: Found) -> dict[str, Value]:
     """Return what the file is to say: no more than cannot be known without it."""
     settings: dict[str, Value] = {"email": asked.address}
-    if asked.name is not None:
-        settings["name"] = asked.name
+    if account.display_name is not None:
+        settings["name"] = account.display_name
     candidates = [each for each in (found.smtp, found.pop3) if each is not None]
     hosting = {each.source for each in candidates}
     if all(source.startswith("preset ") for source in hosting):

@@ -20,7 +20,7 @@ def configure(desk: Desk, verb: Configure) -> ExitCode:
         raise ShellError(kind=Kind.USAGE, what=what, hint="Name one with -A.")
     asked = Asked(
         address=address,
-        name=options.account[0] if options.account else None,
+        account=options.account[0] if options.account else None,
         first=Protocol.POP3,
         server=options.server,
         user=options.user,

@@ -4,7 +4,6 @@ from shell.configuring.job import Asked
 from shell.configuring.job import configure as store
 from shell.options.send import SendOptions
 from shell.run.setting import Setting
-from shell.send.address import mailbox
 from shell.send.order import terms_of
 from shell.server import Protocol
 
@@ -12,10 +11,9 @@ from shell.server import Protocol
 def configure(options: SendOptions, setting: Setting) -> int:
     """Return the exit code of an account that was stored. Raises ShellError."""
     (address,) = options.recipients or ("",)
-    own = mailbox(address, "RECIPIENT")
     asked = Asked(
-        address=own.addr_spec.text,
-        name=own.display_name,
+        address=address,
+        account=options.account,
         first=Protocol.SMTP,
         server=options.server,
         user=options.user,
