@@ -64,7 +64,7 @@ PAGE = (
     ("shell.configuring", "trying finding job"),
     ("shell.send", "configure job"),
     ("shell.recv", "local heads holding mailbox getting which opening opened"),
-    ("shell.recv", "listing deleting telling protocol criteria kept search"),
+    ("shell.recv", "rows sections listing deleting telling protocol criteria kept search"),
     ("shell.recv.fetch", "policy plan pace report sink loop job"),
     ("shell.recv", "act configure helping typed session job"),
     ("shell.cli", "grouped outcome anywhere send recv entry"),

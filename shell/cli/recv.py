@@ -5,7 +5,15 @@ from typing import TypeAlias
 import typer
 
 from shell.cli import anywhere, outcome
-from shell.options.recv import SHELL_VERBS, Raw, RecvOptions, Verb
+from shell.options.recv import (
+    SHELL_VERBS,
+    Parts,
+    Raw,
+    RecvOptions,
+    Save,
+    Show,
+    Verb,
+)
 
 Request: TypeAlias = tuple[RecvOptions, Verb | None]
 
@@ -40,12 +48,13 @@ for verb in SHELL_VERBS:
 
 def act(asked: Request) -> int:
     """Return the exit code of what was asked for."""
-    from shell.recv.local import read_files
-
     options, verb = asked
-    code = None if verb is None else read_files(options, (verb,))
-    if code is not None:
-        return code
+    if isinstance(verb, Show | Parts | Save):
+        from shell.recv.local import read_files
+
+        code = read_files(options, (verb,))
+        if code is not None:
+            return code
     # What talks to a server takes as long to load as a file to be shown.
     from shell.recv import job
 

@@ -1,11 +1,13 @@
 """What `recv` does, verb by verb.
 
-In reading order: desk is what holds around a run; refusal says what an answer that was
-not hoped for means; opening and line make one session with a server, and steps tells of
-it; heads gathers header sections; mailbox is an account's session with its state;
-leaving is how it ends. which goes from words to message numbers, words from a line to a
-verb. listing, deleting, telling (status, info) and protocol (raw, capitals) are verbs
-of their own. `fetch` is a package. reading, parts, saving and searching are the verbs
-that read. act is the one place where a verb meets a mailbox, entry finds the commands
-of a run, and job runs them.
+In reading order: desk is what holds around a run, and tally counts its fetches;
+refusal says what an answer that was not hoped for means; line is one session with a
+server, steps tells of it; words goes from a line to a verb, entry finds the commands
+of a run. reading, show, parts and save are the verbs that read, local has them read
+files. holding is what a maildrop has, mailbox an account's session with its state,
+opened makes one; which goes from words to message numbers, getting and opening to
+messages, heads and sections to header sections. rows and listing, deleting, telling
+(status, info), protocol (raw, capitals), criteria, kept and search are verbs of their
+own, and `fetch` is a package. act is the one place where a verb meets a mailbox.
+session talks with a person, with helping and typed; job runs the rest.
 """

@@ -23,7 +23,6 @@ from shell.options.recv import (
     Verb,
 )
 from shell.recv.desk import Desk
-from shell.recv.local import about_files
 from shell.recv.mailbox import Mailbox
 
 
@@ -79,7 +78,7 @@ def check(verb: Verb, desk: Desk) -> None:
     It is asked for every command of a run before anything is connected.
     """
     match verb:
-        case Show() | Parts() | Save() if about_files(verb):
+        case Show() | Parts() | Save() if _names_files(verb):
             pass
         case Save(which=str(word)):
             from shell.recv.which import check as check_which
@@ -110,3 +109,9 @@ def check(verb: Verb, desk: Desk) -> None:
             check_line(line_of(verb), from_shell=isinstance(verb, Raw), desk=desk)
         case _:
             pass
+
+
+def _names_files(verb: Show | Parts | Save) -> bool:
+    from shell.recv.local import about_files
+
+    return about_files(verb)

@@ -17,9 +17,12 @@ from shell.options.recv import (
     Fetch,
     Info,
     List,
+    Parts,
     Quit,
     RecvOptions,
+    Save,
     Search,
+    Show,
     Status,
     Verb,
 )
@@ -27,7 +30,6 @@ from shell.recv.act import act, check
 from shell.recv.deleting import leave, leave_with_object
 from shell.recv.desk import Desk
 from shell.recv.entry import commands
-from shell.recv.local import read_files
 from shell.recv.opened import opened
 from shell.run.ending import interrupted
 from shell.run.failure import RunError
@@ -39,6 +41,8 @@ from shell.watch import TranscriptFile, watches_of
 
 # What makes sense of several accounts in one run.
 SEVERAL = (List, Fetch, Search, Status, Info)
+# What may name files alone.
+READING = (Show, Parts, Save)
 # What ends a run of several accounts at once, and not only the one's turn.
 FINAL = frozenset(
     {Kind.INTERRUPTED, Kind.TERMINATED, Kind.HANGUP, Kind.CLOSED_PIPE, Kind.USAGE}
@@ -51,9 +55,13 @@ def run(options: RecvOptions, verb: Verb | None) -> int:
     Raises RunError or ShellError.
     """
     verbs = commands(options, verb)
-    code = read_files(options, verbs)
-    if code is not None:
-        return code
+    if verbs and all(isinstance(each, READING) for each in verbs):
+        # What reads messages is slow to load, and other verbs do without it.
+        from shell.recv.local import read_files
+
+        code = read_files(options, verbs)
+        if code is not None:
+            return code
     setting = gather(quiet=options.quiet)
     with ExitStack() as stack:
         desk = Desk(setting=setting, options=options, session=not verbs)

@@ -14,17 +14,16 @@ from shell.options.recv import Search
 from shell.records import Stored
 from shell.recv.criteria import Criteria, criteria, folded, matches
 from shell.recv.desk import Desk
-from shell.recv.getting import heads
 from shell.recv.kept import kept_messages
 from shell.recv.listing import (
     LEAST_SENDER,
-    date_text,
     head_objects,
     print_rows,
-    sender_text,
 )
 from shell.recv.listing import SENDERS as SENDERS_SHARE
 from shell.recv.mailbox import Mailbox
+from shell.recv.rows import date_text, read_head, sender_text
+from shell.recv.sections import heads
 from shell.terminal.screen import Painted, Style, put
 from shell.terminal.table import Column, table
 
@@ -109,14 +108,15 @@ def _print_kept(gone: Sequence[tuple[Stored, Message]], desk: Desk) -> None:
         return
     out, now = desk.setting.out, clock.now()
     senders = max(out.width // SENDERS_SHARE, LEAST_SENDER)
+    heads_of = ((row, read_head(message.header_octets)) for row, message in gone)
     rows = [
         (
-            sender_text(message, senders),
-            message.subject or "(no subject)",
-            date_text(message.date, now),
+            sender_text(head, senders),
+            head.subject or "(no subject)",
+            date_text(head.date, now),
             size_text(row.size),
         )
-        for row, message in gone
+        for row, head in heads_of
     ]
     put(out, (Painted("Fetched, and not on the server now:", Style.BOLD),))
     for (row, _), line in zip(gone, table(SHAPE, rows, out.width)[1:], strict=True):
