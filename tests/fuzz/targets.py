@@ -7,6 +7,7 @@ from tests.fuzz import (
     codecs,
     composing,
     fields,
+    files,
     messages,
     pop3,
     sasl,
@@ -31,6 +32,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             sasl,
             surfaces,
             composing,
+            files,
         )
         for target in module.TARGETS
     }
