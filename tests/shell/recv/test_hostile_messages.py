@@ -15,6 +15,9 @@ from tests.shell.running import RECV, Home, installed
 # Octets of address space.
 LIMIT = 512 << 20
 
+# Seconds for a bomb, on a machine that does other things too.
+PATIENCE = 60.0
+
 # Codecs of Python that are no charsets, or do more than decode.
 CODECS = (
     "unicode_escape",
@@ -45,12 +48,18 @@ def test_a_message_with_one_reading_has_no_defects() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not installed("prlimit"), reason="prlimit is not installed")
-@pytest.mark.parametrize("name", BOMBS)
-@pytest.mark.parametrize("verb", ["show", "parts"])
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [
+        *(("show", name) for name in BOMBS),
+        *(("parts", name) for name in BOMBS if not name.startswith("html")),
+    ],
+)
 def test_bombs(home: Home, verb: str, name: str) -> None:
     """Shown in half a gigabyte; quadratic work would take minutes at this size."""
     (home.path / "bomb.eml").write_bytes(BOMBS[name])
-    done = home.run("prlimit", f"--as={LIMIT}", RECV, verb, "./bomb.eml")
+    bounded = ("prlimit", f"--as={LIMIT}", RECV)
+    done = home.run(*bounded, verb, "./bomb.eml", timeout=PATIENCE)
     assert done.code == 0, done.err[-500:]
     assert "Traceback" not in done.err
     assert ACTING_TEXT.search(plain(done.out.decode())) is None
@@ -66,6 +75,7 @@ def test_a_codec_is_no_charset(codec: str) -> None:
     message = parse_message(octets)
     assert message.text is not None
     assert message.text.strip() == body.decode()
+    assert message.subject is not None
     assert "A" not in message.subject
 
 
