@@ -33,7 +33,7 @@ MALFORMED = re.compile(rb"=\?[^?\s]++\?[A-Za-z]\?")
 BLANKS = b" \t\r\n"
 # What a word may touch; a parenthesis, where it stands in a comment.
 BREAKS = b" \t\r\n()"
-_EDGES = frozenset(bytes((octet,)) for octet in BREAKS) | {b""}
+_EDGES = frozenset((b"", *(bytes((octet,)) for octet in BREAKS)))
 _FRAME = len(b"=??q??=")
 
 _OPEN = b"=?utf-8?q?"
