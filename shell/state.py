@@ -290,8 +290,7 @@ def open_state(folder: Path, login: str, disk: Disk) -> State:
 def read_state(folder: Path, login: str) -> State | None:
     """Return the state of `login` without a lock, to be read; None if there is none."""
     path = state_path(folder, login)
-    connection = open_to_read(path)
-    if connection is None:
+    if (connection := open_to_read(path)) is None:
         return None
     return State(path, login, Disk(), Opened(connection, None, fresh=False, aside=None))
 

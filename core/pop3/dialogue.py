@@ -40,7 +40,6 @@ CRLF = b"\r\n"
 # How much of what breaks the protocol is shown.
 SHOWN_OCTETS = 512
 
-
 NOTHING_OFFERED = Offer()
 NOTHING_KEPT = Body()
 
@@ -155,13 +154,8 @@ def finish(dialogue: Dialogue) -> tuple[Dialogue, tuple[Event, ...]]:
         events.append(Violated(fault, octets[:SHOWN_OCTETS]))
     events += [Missing.UNANSWERED] * len(dialogue.in_flight)
     events += [Missing.UNSENT] * len(dialogue.held)
-    closed = Dialogue(
-        Phase.CLOSED,
-        dialogue.offer,
-        (),
-        channel=dialogue.channel,
-        limits=dialogue.limits,
-    )
+    limits, channel = dialogue.limits, dialogue.channel
+    closed = Dialogue(Phase.CLOSED, dialogue.offer, (), channel=channel, limits=limits)
     return closed, tuple(events)
 
 

@@ -32,7 +32,7 @@ def read(
     Only CRLF ends a line. A bare LF is MALFORMED at once, since a server that ends
     its lines so would be waited for in vain; a bare CR is text.
     """
-    data = pending + octets if pending else octets
+    data = pending + octets
     replies: list[Reply] = []
     lines = list(said)
     at = 0
@@ -42,8 +42,7 @@ def read(
             replies.append(plain[0])
             at = plain[1]
             continue
-        stop = data.find(b"\n", at)
-        if stop < 0:
+        if (stop := data.find(b"\n", at)) < 0:
             break
         line = data[at:stop]
         at = stop + 1
