@@ -11,7 +11,7 @@ from shell import __version__
 def send() -> None:
     """Run `send` and leave with its exit code."""
     if not _told_version("send"):
-        _end_at_once()
+        _begin()
         from shell.cli.send import main
 
         sys.exit(main())
@@ -20,16 +20,19 @@ def send() -> None:
 def recv() -> None:
     """Run `recv` and leave with its exit code."""
     if not _told_version("recv"):
-        _end_at_once()
+        _begin()
         from shell.cli.recv import main
 
         sys.exit(main())
 
 
-def _end_at_once() -> None:
-    """Let ^C end the process while there is nothing to tidy up, without a word."""
+def _begin() -> None:
+    """Load without pauses, and let ^C end the process while nothing is under way."""
+    import gc
     import signal
 
+    # What is loaded stays: looking through it for garbage takes a tenth of a start.
+    gc.set_threshold(50_000)
     # In the background of a script it is ignored, and stays so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

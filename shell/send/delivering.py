@@ -1,8 +1,7 @@
 """A message handed to its server: watched, journalled, told, and kept if it was not."""
 
-from contextlib import ExitStack
-
-from attrs import evolve
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from typing import TYPE_CHECKING
 
 from core.smtp.dialogue import Dialogue
 from core.smtp.errand import Opened, Unopened
@@ -29,8 +28,9 @@ from shell.send.tale import Tale
 from shell.send.watching import watching
 from shell.server import Protocol
 from shell.signals import Interrupted, ignored
-from shell.terminal.progress import progress
-from shell.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from shell.terminal.progress import Advance
 
 
 def deliver(order: Order) -> int:
@@ -116,7 +116,7 @@ class _Delivery:
 
     def _submit(self, session: Session, met: Met) -> Taken:
         """Return the fate of a message that was taken. Raises ShellError."""
-        with progress(self._screen(), self._mail.size) as advance:
+        with self._progress() as advance:
             self._outgoing = Outgoing(
                 self._mail, self._journal, session.server, advance
             )
@@ -172,12 +172,14 @@ class _Delivery:
             return uncertain(self._order, error)
         return error
 
-    def _screen(self) -> Screen:
-        """Return where progress is shown; nowhere beside a dialogue."""
+    def _progress(self) -> AbstractContextManager["Advance"]:
+        """Return what shows how far the message is; nothing beside a dialogue."""
         options, talk = self._order.options, self._order.setting.talk
-        if options.quiet or options.verbose > 1:
-            return evolve(talk, terminal=False)
-        return talk
+        if options.quiet or options.verbose > 1 or not talk.terminal:
+            return nullcontext(lambda _, __: None)
+        from shell.terminal.progress import progress
+
+        return progress(talk, self._mail.size)
 
     def _code(self, taken: Taken) -> ExitCode:
         granted = all(

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from shell.journal import Journal, Stage
 from shell.send.mail import Mail, octets
-from shell.terminal.progress import Advance
+
+if TYPE_CHECKING:
+    from shell.terminal.progress import Advance
 
 
 class Outgoing:
     """A message as the source of its name. `committed` once its end may go out."""
 
     def __init__(
-        self, mail: Mail, journal: Journal, server: str, advance: Advance
+        self, mail: Mail, journal: Journal, server: str, advance: "Advance"
     ) -> None:
         self.committed = False
         self._mail = mail

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from core.amount import size_text
-from core.columns import cut
 from core.smtp.dialogue import Answer
 from core.smtp.errand import Opened
 from core.smtp.fate import Recipients, Taken
@@ -93,6 +92,8 @@ def _recipient(
 
 def result_line(mail: Mail, reached: list[str], host: str, reply: Reply) -> str:
     """Return the one line of a good run: what, to whom, size, server, its words."""
+    from core.columns import cut
+
     subject = visible_line(mail.subject or "")
     what = f'"{cut(subject, SUBJECT_WIDTH)}"' if subject.strip() else "the message"
     whom = ", ".join(reached[:2])
