@@ -154,7 +154,9 @@ def main() -> None:
     for name, page in PAGES.items():
         write(name, page())
     for name, text in drawing.drawn().items():
-        write(f"pictures/{name}", text)
+        before = ROOT / "docs" / "pictures" / name
+        if not (before.exists() and drawing.is_same(before.read_text("utf-8"), text)):
+            write(f"pictures/{name}", text)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.defect import DefectKind
+from docs import drawing
 from docs.completion import PROGRAMS
 from docs.generate import PAGES, defect_comments
 from tests.document import Reader, blocks
@@ -50,6 +51,14 @@ def test_pictures_show_the_program_and_fetch_nothing(name: str) -> None:
     assert "sandbox" in picture
     assert "@font-face" not in picture
     assert "href" not in picture
+
+
+@pytest.mark.slow
+def test_pictures_are_up_to_date() -> None:
+    for name, drawn in drawing.drawn().items():
+        written = (ROOT / "docs" / "pictures" / name).read_text("utf-8")
+        assert drawing.is_same(written, drawn), f"{name}: run `make docs`"
+        assert not drawing.is_same(written.replace("sandbox", "elsewhere"), drawn)
 
 
 def test_man_pages_are_clean() -> None:
