@@ -35,7 +35,9 @@ def run(
     try:
         options = get_command(app).main(prog_name=name, standalone_mode=False)
     except typer.TyperException as error:
-        what = f"{error}; `{name} --help` lists what there is"
+        said = str(error)
+        stop = "" if said.endswith((".", "?")) else "."
+        what = f"{said}{stop} `{name} --help` lists what there is"
         # The options were not understood; this one is the best guess at a script.
         return _stopped(name, _plain("usage", what), in_json="--json" in sys.argv)
     except typer.Abort:

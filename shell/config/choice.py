@@ -20,6 +20,9 @@ from shell.exits import Kind, ShellError
 from shell.preset import preset_for_exchangers, preset_for_server
 from shell.server import Protocol, Server, parse_server, to_ascii
 
+FIRST_ACCOUNT: Final = (
+    "`send --configure YOU@EXAMPLE.ORG` makes one; -A sandbox needs none."
+)
 # The name that stands for every account of the file.
 ALL: Final = "all"
 
@@ -175,12 +178,11 @@ def _named(config: Config, name: str) -> Account:
         return sandbox_account()
     if (account := config.account(name)) is not None:
         return account
-    if not config.accounts:
-        raise _unconfigured(config)
     known = [account.name for account in config.accounts] + [SANDBOX]
     raise ShellError(
         kind=Kind.CONFIG,
         what=f'there is no account "{name}" in {config.path}{nearest(name, known)}',
+        hint=None if config.accounts else FIRST_ACCOUNT,
     )
 
 
@@ -188,7 +190,7 @@ def _unconfigured(config: Config) -> ShellError:
     return ShellError(
         kind=Kind.CONFIG,
         what=f"no account is configured in {config.path}",
-        hint="`send --configure YOU@EXAMPLE.ORG` makes one; -A sandbox needs none.",
+        hint=FIRST_ACCOUNT,
     )
 
 

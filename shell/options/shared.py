@@ -33,7 +33,7 @@ Timeout = Annotated[
         metavar="SECONDS",
         min=0.1,
         rich_help_panel=HOW,
-        help="Of silence.  [default: 30; 600 after the final dot]",
+        help="Of silence.  [default: 30; send: 600 after the final dot]",
     ),
 ]
 CaFile = Annotated[

@@ -100,6 +100,7 @@ def test_the_default_owns_an_address_first() -> None:
     [
         (EMPTY, Wishes(), "`send --configure YOU@EXAMPLE.ORG`"),
         (EMPTY, Wishes(accounts=("x",)), "-A sandbox"),
+        (EMPTY, Wishes(accounts=("x",)), 'there is no account "x"'),
         (EMPTY, Wishes(accounts=("all",)), "no account is configured"),
         (CONFIG, Wishes(accounts=("wrok",)), 'did you mean "work"'),
     ],
