@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import frozen
 
 from tests.servers.certificates import Certificates
 from tests.servers.hostile.line import Record
@@ -31,7 +31,6 @@ class Sent:
     `messages` is how many messages came with their dot; `journal` the last stage in
     the journal, None where the message was never poured; `kept` whether it is kept to
     be sent again; `says` words of the error; `unsaid` verbs that must not come.
-    `most` seconds the run may take.
     """
 
     name: str
@@ -50,9 +49,8 @@ class Sent:
     text: str = TEXT
     host: str = "127.0.0.1"
     trusting: bool = True
-    most: float = 12.0
     connections: int = 1
-    in_clear: bool = field(default=False)
+    in_clear: bool = False
 
 
 def run(

@@ -17,7 +17,6 @@ def dot(name: str, act: Act, code: int, journal: str, *, kept: bool = True) -> S
         messages=1,
         journal=journal,
         kept=kept,
-        most=20,
     )
 
 
@@ -31,7 +30,6 @@ def middle(name: str, act: Act, code: int, says: str = "") -> Sent:
         options=("-m", "body.txt"),
         text="",
         journal="uncertain" if code == 79 else None,
-        most=20,
     )
 
 

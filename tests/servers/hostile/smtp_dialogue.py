@@ -22,11 +22,9 @@ def at(stage: str, *acts: Act) -> Smtp:
     return Smtp(acts={stage: acts})
 
 
-def fails(name: str, server: Smtp, code: int, says: str = "", **more: int) -> Sent:
+def fails(name: str, server: Smtp, code: int, says: str = "") -> Sent:
     """Return a run that sends nothing, and keeps the message."""
-    return Sent(
-        name=name, server=server, code=code, says=says, most=more.get("most", 12)
-    )
+    return Sent(name=name, server=server, code=code, says=says)
 
 
 def everywhere(name: str, act: Act, code: int, says: str = "") -> tuple[Sent, ...]:
