@@ -44,7 +44,7 @@ class Endless:
 
 @frozen
 class Pause:
-    """Say `octets`, and `later` after `seconds`, whatever comes between."""
+    """Say `octets`, and `later` after `seconds`; nothing is read in between."""
 
     octets: bytes
     later: bytes

@@ -1,6 +1,6 @@
 """Servers that lie about mail data, or fall silent then. Promises 14 to 18."""
 
-from tests.servers.hostile.act import Act, Drip, Drop, Endless, Reset, Stall
+from tests.servers.hostile.act import Act, Drip, Drop, Endless, Pause, Reset, Stall
 from tests.servers.hostile.row import Sent
 from tests.servers.hostile.smtp import Smtp
 
@@ -68,14 +68,14 @@ ROWS = (
     dot("endless-line", Endless(b"250 ", b"x" * 1000), 79, "uncertain"),
     dot("endless-lines", Endless(b"", b"250-x\r\n"), 79, "uncertain"),
     dot("twice", b"250 ok\r\n550 no\r\n", 0, "taken", kept=False),
-    middle("552", b"552 5.3.4 too large\r\n", 65, "552"),
+    middle("552", Pause(b"552 5.3.4 too large\r\n", b""), 65, "552"),
     middle("554-and-dropped", Drop(b"554 5.6.0 no\r\n"), 65, "554"),
     middle("421", Drop(b"421 4.3.2 closing\r\n"), 75, "421"),
     middle("dropped", Drop(), 75),
     middle("reset", Reset(), 75),
     # A server that reads on to the dot has all of the message.
     middle("silent", Stall(), 79),
-    middle("250", b"250 2.0.0 taken\r\n", 76),
+    middle("250", Pause(b"250 2.0.0 taken\r\n", b""), 76),
     Sent(
         name="250-before-the-dot",
         server=Smtp(acts={"DATA": (TAKEN_BEFORE,)}),
