@@ -150,13 +150,13 @@ def _account(desk: Desk, account: Account, verbs: tuple[Verb, ...]) -> int:
     with opened(desk, account) as mailbox:
         code = ExitCode.DONE
         for verb in verbs:
-            if not mailbox.usable:
+            if mailbox.has_left:
                 # A fetch commits its deletions at once.
                 mailbox.reconnect()
             code = act(mailbox, verb, desk)
             if isinstance(verb, Abort | Quit) or (code and verb is not verbs[-1]):
                 return code
-        if mailbox.usable:
+        if not mailbox.has_left:
             told = desk.json and isinstance(verbs[-1], Delete)
             (leave_with_object if told else leave)(mailbox, desk)
         return code

@@ -159,6 +159,9 @@ def _open(line: Line, ways: tuple[Way, ...]) -> None:
         watch(record)
     opening = line.hold(open_session(ways, stls=server.security is Security.UPGRADE))
     match opening:
+        case Opened() if not line.usable:
+            # More came than the answer to the login.
+            raise line.lost("login")
         case Opened():
             line.opened = opening
             line.logging_in = clock.monotonic() - begun

@@ -74,11 +74,15 @@ class Mailbox:
         return self._line is not None and self._line.usable
 
     @property
+    def has_left(self) -> bool:
+        """Return whether the line was given up, by QUIT or on purpose; not if lost."""
+        return self._line is None
+
+    @property
     def line(self) -> Line:
         """Return the line. Raises ShellError if it is lost, or was given up."""
         if self._line is None or not self._line.usable:
-            host = self.access.server.host
-            raise ShellError(kind=Kind.LOST, what=f"there is no line to {host}")
+            raise self.lost("session")
         return self._line
 
     def open(self) -> int:

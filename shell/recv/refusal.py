@@ -42,7 +42,7 @@ def unopened(opening: Unopened, server: Server) -> ShellError | None:
             return advised(ShellError(kind=kind, what=what, stage=stage), server)
         case Distrust(doubt=doubt):
             return ShellError(
-                kind=Kind.AUTH,
+                kind=Kind.PROTOCOL,
                 what=f"the login was broken off: {server.host} sent {doubt.value}",
                 stage=stage,
                 text=read_octets(opening.explanation) or None,
