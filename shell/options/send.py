@@ -52,7 +52,14 @@ class SendOptions:
     ] = None
 
     subject: Annotated[
-        Text, typer.Option("-s", "--subject", metavar="TEXT", rich_help_panel=WHAT)
+        Text,
+        typer.Option(
+            "-s",
+            "--subject",
+            metavar="TEXT",
+            rich_help_panel=WHAT,
+            help="What the message is about.",
+        ),
     ] = None
     message: Annotated[
         Text,
@@ -105,7 +112,14 @@ class SendOptions:
     ] = None
 
     cc: Annotated[
-        Many, typer.Option("-c", "--cc", metavar="ADDRESS", rich_help_panel=WHOM)
+        Many,
+        typer.Option(
+            "-c",
+            "--cc",
+            metavar="ADDRESS",
+            rich_help_panel=WHOM,
+            help="Also to them, for all to see; repeat for more.",
+        ),
     ] = None
     bcc: Annotated[
         Many,
@@ -127,9 +141,12 @@ class SendOptions:
             help="Also chooses the account that owns it.",
         ),
     ] = None
-    reply_to: Annotated[Many, typer.Option(metavar="ADDRESS", rich_help_panel=WHOM)] = (
-        None
-    )
+    reply_to: Annotated[
+        Many,
+        typer.Option(
+            metavar="ADDRESS", rich_help_panel=WHOM, help="Where answers are to go."
+        ),
+    ] = None
     in_reply_to: Annotated[
         Text,
         typer.Option(

@@ -13,7 +13,10 @@ Account = Annotated[
     str | None, typer.Option("-A", "--account", metavar="NAME", rich_help_panel=HOW)
 ]
 User = Annotated[
-    str | None, typer.Option("-u", "--user", metavar="NAME", rich_help_panel=HOW)
+    str | None,
+    typer.Option(
+        "-u", "--user", metavar="NAME", rich_help_panel=HOW, help="Log in as NAME."
+    ),
 ]
 PasswordCommand = Annotated[
     str | None,
@@ -81,8 +84,18 @@ Transcript = Annotated[
         help="The dialogue as JSON Lines, secrets hidden.",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", rich_help_panel=SEEING)]
-Json = Annotated[bool, typer.Option("--json", rich_help_panel=SEEING)]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "-q", "--quiet", rich_help_panel=SEEING, help="Tell errors and warnings alone."
+    ),
+]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json", rich_help_panel=SEEING, help="Results and errors as JSON objects."
+    ),
+]
 Yes = Annotated[
     bool,
     typer.Option(

@@ -34,6 +34,8 @@ def take(options: SendOptions, setting: Setting, account: Account | None) -> Mai
         what = f"{_shown(name)} is empty"
         raise ShellError(kind=Kind.MESSAGE, what=what)
     message = parse_message(section(source))
+    if not message.from_:
+        setting.warn(f"{_shown(name)} names no author in From (RFC 5322 section 3.6)")
     sender = _sender(message, options, setting, account)
     envelope = Envelope(ReversePath(sender), _forward_paths(message, options))
     envelope = returned_to(envelope, options.envelope_from)
