@@ -58,7 +58,8 @@ NO_HANDSHAKE: Mapping[str, Act] = MappingProxyType(
     {
         "silent": Stall(),
         "drop": Drop(),
-        "garbage": Drop(b"\x15\x03\x01\x00\x02\x02\x28" * 3),
+        # Behind the client's own octets, or it is an injection in clear.
+        "garbage": Pause(b"", b"\x15\x03\x01\x00\x02\x02\x28" * 3),
         "endless": Endless(b"", b"\x16\x03\x03\x3f\xff" + bytes(0x3FFF)),
     }
 )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from attrs import define, field, frozen
 
 from tests.servers.hostile.act import NO_HANDSHAKE, Act, Drop, Stall
-from tests.servers.hostile.line import Peer, Running, serving
+from tests.servers.hostile.line import Gone, Peer, Running, serving
 from tests.servers.hostile.tls import Contexts
 
 
@@ -139,6 +139,7 @@ class _Session:
         name = self._server.certificate
         if name in NO_HANDSHAKE:
             self._peer.do(NO_HANDSHAKE[name])
+            raise Gone
         self._peer.shake_hands(self._contexts[name])
 
     def _next(self, stage: str, rest: str) -> Act:

@@ -100,6 +100,7 @@ class _Session:
         name = self._server.certificate
         if name in NO_HANDSHAKE:
             self._peer.do(NO_HANDSHAKE[name])
+            raise Gone
         self._peer.shake_hands(self._contexts[name])
 
     def _next(self, stage: str) -> Act:
