@@ -136,7 +136,7 @@ def _preset(
         smtp=parse_server(str(table["smtp"]), Protocol.SMTP),
         pop3=None if pop3 is None else parse_server(str(pop3), Protocol.POP3),
         pop3_user=str(table.get("pop3-user", ADDRESS)),
-        secret=SecretKind(table["secret"]),
+        secret=SecretKind(str(table["secret"])),
         notes=tuple(notes[note] for note in _texts(table, "notes")),
     )
 

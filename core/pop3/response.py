@@ -166,6 +166,7 @@ def serialize_response(response: Response) -> bytes:
 
     A challenge of no octets has its blank all the same. RFC 5034 section 7.
     """
+    indicator: bytes = response.status.value
     if not response.text and response.status is not Status.CHALLENGE:
-        return response.status.value + b"\r\n"
-    return b"%b %b\r\n" % (response.status.value, response.text)
+        return indicator + b"\r\n"
+    return b"%b %b\r\n" % (indicator, response.text)

@@ -20,9 +20,7 @@ from shell.exits import Kind, ShellError
 from shell.preset import preset_for_exchangers, preset_for_server
 from shell.server import Protocol, Server, parse_server, to_ascii
 
-FIRST_ACCOUNT: Final = (
-    "`send --configure YOU@EXAMPLE.ORG` makes one; -A sandbox needs none."
-)
+FIRST_ACCOUNT = "`send --configure YOU@EXAMPLE.ORG` makes one; -A sandbox needs none."
 # The name that stands for every account of the file.
 ALL: Final = "all"
 

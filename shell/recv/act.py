@@ -27,12 +27,8 @@ from shell.recv.mailbox import Mailbox
 
 
 def act(mailbox: Mailbox, verb: Verb, desk: Desk) -> ExitCode:
-    """Return the exit code after `verb` was done in `mailbox`.
-
-    `quit` and `abort` end the session of the mailbox; who reads the commands ends
-    with them. Modules are imported as they are needed, so that a start loads few.
-    Raises ShellError.
-    """
+    """Return the exit code after `verb` was done in `mailbox`. Raises ShellError."""
+    # A start loads only what its verb needs.
     match verb:
         case List():
             from shell.recv.listing import list_messages
@@ -67,9 +63,14 @@ def act(mailbox: Mailbox, verb: Verb, desk: Desk) -> ExitCode:
 
             return say_line(mailbox, line_of(verb), desk)
         case Configure() | Account() | Help():
-            what = f"{type(verb).__name__.lower()} has no place here"
-            hint = "It belongs to a session on a terminal, or on a line of its own."
-            raise ShellError(kind=Kind.USAGE, what=what, hint=hint)
+            raise _misplaced(verb)
+
+
+def _misplaced(verb: Verb) -> ShellError:
+    """Return the error for a verb that belongs elsewhere."""
+    what = f"{type(verb).__name__.lower()} has no place here"
+    hint = "It belongs to a session on a terminal, or on a line of its own."
+    return ShellError(kind=Kind.USAGE, what=what, hint=hint)
 
 
 def check(verb: Verb, desk: Desk) -> None:

@@ -62,8 +62,8 @@ def test_all_that_is_known() -> None:
 def test_little_is_known() -> None:
     assert delivery("X-Nothing: x\r\n") == [
         (
-            "To somebody who is not named: the message has a report that does not say what "
-            "became of it."
+            "To somebody who is not named: the message has a report that does not "
+            "say what became of it."
         )
     ]
 
