@@ -105,6 +105,19 @@ lock:
 	    --no-annotate --no-header --no-emit-index-url \
 	    --upgrade $$names --output-file $${names%.in}.txt; done
 
+BENCH := build/venv-bench
+
+$(BENCH)/.ready: locks/bench.txt
+	@rm -rf $(BENCH)
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --only-binary :all: --requirement locks/bench.txt
+	@touch $@
+
+# What is measured beside: make bench ARGUMENTS="--quick ~/Maildir"
+bench: build $(BENCH)/.ready
+	@$(BIN)/python -m bench $(ARGUMENTS)
+
 clean:
 	@rm -rf $(VENV) send recv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

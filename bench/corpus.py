@@ -68,7 +68,9 @@ def attachments(*, quick: bool) -> Corpus:
 
 def given(path: Path) -> Corpus:
     """Return the mails of a folder, however deep, or of an mbox."""
-    return built(path.name, f"{path.resolve()} {path.stat().st_mtime}", lambda: _read(path))
+    return built(
+        path.name, f"{path.resolve()} {path.stat().st_mtime}", lambda: _read(path)
+    )
 
 
 def _read(path: Path) -> Iterator[bytes]:

@@ -71,17 +71,18 @@ def mailbox(chance: random.Random) -> str:
 def fields(chance: random.Random, subject: str) -> str:
     """Return the fields that most mail has, but those of MIME."""
     lines = [f"Return-Path: <{words.address(chance)}>"]
-    for _ in range(4):
-        lines.append(
-            f"Received: from {words.host(chance)} ({words.host(chance)}"
-            f" [192.0.2.{chance.randrange(1, 255)}])\r\n"
-            f"\tby {words.host(chance)} (Postfix) with ESMTPS id"
-            f" {words.letters(chance, 10).replace('+', 'x').replace('/', 'y')}\r\n"
-            f"\tfor <{words.address(chance)}>; {words.date(chance)}"
-        )
+    lines += [
+        f"Received: from {words.host(chance)} ({words.host(chance)}"
+        f" [192.0.2.{chance.randrange(1, 255)}])\r\n"
+        f"\tby {words.host(chance)} (Postfix) with ESMTPS id"
+        f" {words.letters(chance, 10).replace('+', 'x').replace('/', 'y')}\r\n"
+        f"\tfor <{words.address(chance)}>; {words.date(chance)}"
+        for _ in range(4)
+    ]
     signature = "\r\n\t ".join(words.letters(chance, 72) for _ in range(5))
     lines.append(
-        f"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d={words.host(chance)};\r\n"
+        "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;"
+        f" d={words.host(chance)};\r\n"
         f"\ts=s{chance.randrange(2030)}; h=from:to:subject:date:message-id;\r\n"
         f"\tbh={words.letters(chance, 43)}=;\r\n\tb={signature}=="
     )
@@ -178,10 +179,10 @@ def newsletter(chance: random.Random) -> bytes:
     rows = [words.sentence(chance, 0.02) for _ in range(chance.randint(220, 320))]
     text = "\r\n\r\n".join(rows)
     html = "".join(
-        '<tr><td style="padding:0 12px;font-family:Arial,sans-serif;color:#333333">\r\n'
-        f'  <a href="https://{words.host(chance)}/?id={words.letters(chance, 40)}&u=1"\r\n'
-        f'     style="text-decoration:none;font-size:14px;line-height:150%">{row}</a>\r\n'
-        "</td></tr>\r\n"
+        '<tr><td style="padding:0 12px;font-family:Arial,sans-serif;color:#333333">'
+        f'\r\n  <a href="https://{words.host(chance)}/?id={words.letters(chance, 40)}'
+        '&u=1"\r\n     style="text-decoration:none;font-size:14px;line-height:150%">'
+        f"{row}</a>\r\n</td></tr>\r\n"
         for row in rows
     )
     html = f"<html><body><table>\r\n{html}</table></body></html>\r\n"
@@ -198,11 +199,11 @@ def attachment(chance: random.Random, size: int) -> bytes:
     """Return a mail with an attachment of `size` octets, encoded."""
     name = f"{words.word(chance)}-{chance.randrange(1000)}.bin"
     data = base64_lines(chance.randbytes(size * 57 // 78))
-    parts = [
-        leaf("plain", words.paragraphs(chance, 400), chance),
+    file = (
         f'Content-Type: application/octet-stream; name="{name}"\r\n'
         "Content-Transfer-Encoding: base64\r\n"
-        f'Content-Disposition: attachment; filename="{name}"\r\n\r\n{data}',
-    ]
+        f'Content-Disposition: attachment; filename="{name}"\r\n\r\n{data}'
+    )
+    parts = [leaf("plain", words.paragraphs(chance, 400), chance), file]
     head = fields(chance, words.sentence(chance)[:60])
     return (head + multipart("mixed", parts, chance)).encode()

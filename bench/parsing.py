@@ -115,8 +115,7 @@ def differences(peers: dict[str, Ask]) -> str:
     alone = [
         index
         for index, mine in enumerate(ours)
-        if FAST in said
-        and said["stdlib"][index][2] == said[FAST][index][2] != mine[2]
+        if FAST in said and said["stdlib"][index][2] == said[FAST][index][2] != mine[2]
     ]
     if alone:
         raise RuntimeError(f"two peers agree against {OURS} in mails {alone[:10]}")

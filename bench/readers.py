@@ -159,9 +159,12 @@ def mail_parser() -> Reader:
     def index(octets: bytes) -> Index:
         message = mailparser.parse_from_bytes(octets)
         files = [
-            (each["mail_content_type"], each["filename"]) for each in message.attachments
+            (each["mail_content_type"], each["filename"])
+            for each in message.attachments
         ]
-        return [("text", None) for _ in (*message.text_plain, *message.text_html)] + files
+        return [
+            ("text", None) for _ in (*message.text_plain, *message.text_html)
+        ] + files
 
     def full(octets: bytes) -> Full:
         message = mailparser.parse_from_bytes(octets)

@@ -19,6 +19,10 @@ BENCH_PYTHON = ROOT / "build" / "venv-bench" / "bin" / "python"
 Ask: TypeAlias = Callable[[str], object]
 
 
+class FailedError(Exception):
+    """A program ended with an exit code of failure; says what it said last."""
+
+
 @contextmanager
 def asked(command: Sequence[str]) -> Iterator[Ask]:
     """Give a function that sends a line to the process and returns its answer."""
@@ -52,17 +56,28 @@ def python_peer(reader: str, folder: Path) -> list[str]:
 
 
 def alternate(
-    jobs: Mapping[str, Callable[[], float]], rounds: int
+    jobs: Mapping[str, Callable[[], float]],
+    rounds: int,
+    failed: dict[str, str] | None = None,
 ) -> dict[str, tuple[float, ...]]:
     """Return what each of `jobs` gave in each round; the first round is thrown away.
 
-    Who goes first moves on from round to round.
+    Who goes first moves on from round to round. A program that fails is left out
+    from then on, and named in `failed`; without that, what it raises is raised.
     """
     names = list(jobs)
     samples: dict[str, list[float]] = {name: [] for name in names}
     for count in range(rounds + 1):
-        for name in names[count % len(names) :] + names[: count % len(names)]:
-            sample = jobs[name]()
+        turn = count % len(names)
+        for name in [each for each in names[turn:] + names[:turn] if each in samples]:
+            try:
+                sample = jobs[name]()
+            except (FailedError, subprocess.TimeoutExpired) as error:
+                if failed is None:
+                    raise
+                failed[name] = str(error)[-120:]
+                del samples[name]
+                continue
             if count:
                 samples[name].append(sample)
     return {name: tuple(each) for name, each in samples.items()}

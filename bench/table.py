@@ -58,7 +58,9 @@ def verdicts(row: Row) -> Iterator[str]:
         ratio = row.ratio(goal.peer)
         if ratio is None:
             continue
-        met = "reach" if ratio >= goal.reach else "must" if ratio >= goal.must else "MISS"
+        met = (
+            "reach" if ratio >= goal.reach else "must" if ratio >= goal.must else "MISS"
+        )
         yield f"{goal.peer} {ratio:.3g}x of {goal.reach:g} (must {goal.must:g}): {met}"
     if row.ceiling is not None and OURS in row.samples:
         met = "met" if row.median(OURS) <= row.ceiling else "MISS"

@@ -1,0 +1,104 @@
+"""One SMTP client in a process of its own.
+
+    python -m bench.senders NAME PORT FILE COUNT
+
+Each line that comes is answered with the milliseconds that one of COUNT mails took
+on one connection, opening it and QUIT included. FILE holds the octets of the mail.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+SENDER, RECEIVER = "ann@example.org", "bob@example.com"
+
+
+def puremail(port: int, octets: bytes, count: int) -> None:
+    """Send through the shell's stream and loop, with no journal behind."""
+    from core.header.address import AddrSpec
+    from core.smtp.dialogue import Dialogue
+    from core.smtp.envelope import Envelope, Submission
+    from core.smtp.errand import Opened, Opening, close_session, open_session
+    from core.smtp.fate import Taken
+    from core.smtp.path import ForwardPath, ReversePath
+    from core.smtp.submit import submit
+    from core.wire.turn import Channel
+    from shell import clock
+    from shell.drive.loop import drive
+    from shell.drive.smtp import SmtpSide
+    from shell.stream import connect
+    from shell.tls import Trust
+
+    class Sources:
+        def pieces(self, _: str) -> Iterator[bytes]:
+            for at in range(0, len(octets), 1 << 18):
+                yield octets[at : at + (1 << 18)]
+
+        def committing(self, _: str) -> None:
+            pass
+
+    path = ReversePath(AddrSpec(*SENDER.split("@")))
+    envelope = Envelope(path, (ForwardPath(AddrSpec(*RECEIVER.split("@"))),))
+    mails = tuple(
+        Submission(envelope=envelope, source=f"{number}", size=len(octets))
+        for number in range(count)
+    )
+
+    def talk():  # type: ignore[no-untyped-def]
+        opened = yield from open_session(Opening(domain="client.example.org"))
+        assert isinstance(opened, Opened), opened
+        fates = yield from submit(opened.offer, mails)
+        yield from close_session()
+        return fates
+
+    stream = connect("127.0.0.1", port, Trust(None), clock.deadline(30.0))
+    side = SmtpSide(Sources())
+    held = drive(side, stream, Dialogue(channel=Channel.TRUSTED), talk())
+    stream.close()
+    assert all(isinstance(fate, Taken) for fate in held.result), held.result[:1]
+
+
+def smtplib(port: int, octets: bytes, count: int) -> None:
+    """Send with Python's own client, as its documentation shows."""
+    import smtplib
+
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        for _ in range(count):
+            client.sendmail(SENDER, [RECEIVER], octets)
+
+
+def aiosmtplib(port: int, octets: bytes, count: int) -> None:
+    """Send with aiosmtplib, one after the other on one connection."""
+    import asyncio
+
+    import aiosmtplib
+
+    async def main() -> None:
+        client = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False)
+        async with client:
+            for _ in range(count):
+                await client.sendmail(SENDER, [RECEIVER], octets)
+
+    asyncio.run(main())
+
+
+SENDERS: dict[str, Callable[[int, bytes, int], None]] = {
+    "puremail": puremail,
+    "smtplib": smtplib,
+    "aiosmtplib": aiosmtplib,
+}
+
+
+def main() -> None:
+    send, port = SENDERS[sys.argv[1]], int(sys.argv[2])
+    octets, count = Path(sys.argv[3]).read_bytes(), int(sys.argv[4])
+    for _ in sys.stdin:
+        began = time.perf_counter()
+        send(port, octets, count)
+        print(json.dumps(1e3 * (time.perf_counter() - began) / count), flush=True)
+
+
+if __name__ == "__main__":
+    main()
