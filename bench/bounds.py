@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from bench import corpus
+from bench import corpus, mails
 from bench.growing import factor
 from bench.rounds import BENCH_PYTHON, ROOT
 from bench.table import OURS, Row
@@ -17,10 +17,8 @@ Curves = dict[str, list[tuple[int, float]]]
 def memory_rows(*, quick: bool) -> Iterator[Row]:
     """Yield how far memory grows for one mail, as a part of its octets."""
     size = 8_000_000 if quick else 25_000_000
-    mails = corpus.built(
-        "heavy", str(size), lambda: corpus.mails.attachments((size,), seed=4)
-    )
-    (file,) = mails.folder.iterdir()
+    heavy = corpus.built("heavy", str(size), lambda: mails.attachments((size,), seed=4))
+    (file,) = heavy.folder.iterdir()
     readers = {
         "puremail": OURS,
         "stdlib": "stdlib",
@@ -45,7 +43,7 @@ def memory_rows(*, quick: bool) -> Iterator[Row]:
                 samples[name] = tuple(float(each.stdout) for each in done)
         yield Row(
             group="Memory",
-            name=f"growth for a mail of {mails.octets / 1e6:.0f} MB, {kind}",
+            name=f"growth for a mail of {heavy.octets / 1e6:.0f} MB, {kind}",
             unit="times the mail",
             samples=samples,
             missing=missing,

@@ -1,6 +1,6 @@
 """The two pictures of docs/performance.md, as SVG: growth, and ratios."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from math import log10
 
@@ -109,7 +109,7 @@ def _line(left: float, top: float, right: float, bottom: float, colour: str) -> 
     )
 
 
-def _path(points: list[tuple[float, float]], colour: str, dash: str) -> str:
+def _path(points: Sequence[tuple[float, float]], colour: str, dash: str) -> str:
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return (
         f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"'

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import field, frozen
@@ -80,8 +81,13 @@ def alternating(
         if not Path(first).exists() and missing(first):
             reasons[name] = "not installed"
             continue
-        working[name] = lambda program=program: run(program, home) / per
+        working[name] = partial(each, program, home, per)
     return (alternate(working, rounds, reasons) if working else {}), reasons
+
+
+def each(program: Program, home: Path, per: int) -> float:
+    """Return the milliseconds that each of `per` mails takes in one run."""
+    return run(program, home) / per
 
 
 def cpu_of(program: Program, home: Path) -> float:

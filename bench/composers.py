@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 SUBJECT = "Grüße, and the figures of the week"
 TEXT = "".join(
@@ -21,78 +22,90 @@ TEXT = "".join(
 WHEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 COUNT = 200
 
+# Composes a mail, with a file or without, and says how many octets it has.
+Composer: TypeAlias = Callable[[Path | None], int]
 
-def puremail(attached: Path | None) -> int:
+
+def puremail() -> Composer:
     from core.compose import Fields, compose
     from core.header.address import AddrSpec, Mailbox
     from core.header.msg_id import MsgId
     from core.mime.draft import FileDraft, NamedFile, arrange
     from shell.files import find_file, octets_of
 
-    files = {} if attached is None else {"file": find_file(attached)}
-    fields = Fields(
-        date=WHEN,
-        message_id=MsgId("1.2", "example.org"),
-        from_=(Mailbox(AddrSpec("ann", "example.org"), "Ann Example"),),
-        to=(Mailbox(AddrSpec("bob", "example.com"), "Bob"),),
-        cc=(Mailbox(AddrSpec("carol", "example.com"), None),),
-        subject=SUBJECT,
-    )
-    drafts = tuple(
-        FileDraft(content=NamedFile(name, file.size), file_name=file.name)
-        for name, file in files.items()
-    )
-    pieces = compose(fields, arrange(text=TEXT, attachments=drafts), b"seed")
-    return sum(map(len, octets_of(pieces, files)))
+    def compose_one(attached: Path | None) -> int:
+        files = {} if attached is None else {"file": find_file(attached)}
+        fields = Fields(
+            date=WHEN,
+            message_id=MsgId("1.2", "example.org"),
+            from_=(Mailbox(AddrSpec("ann", "example.org"), "Ann Example"),),
+            to=(Mailbox(AddrSpec("bob", "example.com"), "Bob"),),
+            cc=(Mailbox(AddrSpec("carol", "example.com"), None),),
+            subject=SUBJECT,
+        )
+        drafts = tuple(
+            FileDraft(content=NamedFile(name, file.size), file_name=file.name)
+            for name, file in files.items()
+        )
+        pieces = compose(fields, arrange(text=TEXT, attachments=drafts), b"seed")
+        return sum(map(len, octets_of(pieces, files)))
+
+    return compose_one
 
 
-def email_message(attached: Path | None) -> int:
+def email_message() -> Composer:
     from email.message import EmailMessage
     from email.policy import SMTP
 
-    message = EmailMessage(policy=SMTP)
-    message["From"] = "Ann Example <ann@example.org>"
-    message["To"] = "Bob <bob@example.com>"
-    message["Cc"] = "carol@example.com"
-    message["Subject"] = SUBJECT
-    message["Date"] = WHEN
-    message["Message-ID"] = "<1.2@example.org>"
-    message.set_content(TEXT)
-    if attached is not None:
-        message.add_attachment(
-            attached.read_bytes(),
-            maintype="application",
-            subtype="octet-stream",
-            filename=attached.name,
-        )
-    return len(message.as_bytes())
+    def compose_one(attached: Path | None) -> int:
+        message = EmailMessage(policy=SMTP)
+        message["From"] = "Ann Example <ann@example.org>"
+        message["To"] = "Bob <bob@example.com>"
+        message["Cc"] = "carol@example.com"
+        message["Subject"] = SUBJECT
+        message["Date"] = WHEN
+        message["Message-ID"] = "<1.2@example.org>"
+        message.set_content(TEXT)
+        if attached is not None:
+            message.add_attachment(
+                attached.read_bytes(),
+                maintype="application",
+                subtype="octet-stream",
+                filename=attached.name,
+            )
+        return len(message.as_bytes())
+
+    return compose_one
 
 
-def compat32(attached: Path | None) -> int:
+def compat32() -> Composer:
     from email.header import Header
     from email.mime.application import MIMEApplication
     from email.mime.multipart import MIMEMultipart
     from email.mime.text import MIMEText
     from email.utils import format_datetime, formataddr
 
-    text = MIMEText(TEXT, "plain", "us-ascii")
-    message: MIMEText | MIMEMultipart = text
-    if attached is not None:
-        message = MIMEMultipart()
-        message.attach(text)
-        part = MIMEApplication(attached.read_bytes())
-        part.add_header("Content-Disposition", "attachment", filename=attached.name)
-        message.attach(part)
-    message["From"] = formataddr(("Ann Example", "ann@example.org"))
-    message["To"] = formataddr(("Bob", "bob@example.com"))
-    message["Cc"] = "carol@example.com"
-    message["Subject"] = Header(SUBJECT, "utf-8")
-    message["Date"] = format_datetime(WHEN)
-    message["Message-ID"] = "<1.2@example.org>"
-    return len(message.as_bytes())
+    def compose_one(attached: Path | None) -> int:
+        text = MIMEText(TEXT, "plain", "us-ascii")
+        message: MIMEText | MIMEMultipart = text
+        if attached is not None:
+            message = MIMEMultipart()
+            message.attach(text)
+            part = MIMEApplication(attached.read_bytes())
+            part.add_header("Content-Disposition", "attachment", filename=attached.name)
+            message.attach(part)
+        message["From"] = formataddr(("Ann Example", "ann@example.org"))
+        message["To"] = formataddr(("Bob", "bob@example.com"))
+        message["Cc"] = "carol@example.com"
+        message["Subject"] = Header(SUBJECT, "utf-8").encode()
+        message["Date"] = format_datetime(WHEN)
+        message["Message-ID"] = "<1.2@example.org>"
+        return len(message.as_bytes())
+
+    return compose_one
 
 
-COMPOSERS: dict[str, Callable[[Path | None], int]] = {
+COMPOSERS: dict[str, Callable[[], Composer]] = {
     "puremail": puremail,
     "EmailMessage": email_message,
     "compat32": compat32,
@@ -100,7 +113,7 @@ COMPOSERS: dict[str, Callable[[Path | None], int]] = {
 
 
 def main() -> None:
-    compose, attached = COMPOSERS[sys.argv[1]], Path(sys.argv[2])
+    compose, attached = COMPOSERS[sys.argv[1]](), Path(sys.argv[2])
     for line in sys.stdin:
         large = line.strip() == "large"
         count = 1 if large else COUNT

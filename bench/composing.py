@@ -4,11 +4,12 @@ import random
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from bench.composers import COMPOSERS
 from bench.corpus import BUILD
-from bench.rounds import alternate, asked
+from bench.rounds import alternate, answered, asked
 from bench.table import Goal, Row
 
 
@@ -34,10 +35,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
         }
         kinds = {"small": ("a small text mail", 50.0), "large": ("a file", 18.0)}
         for kind, (name, reach) in kinds.items():
-            jobs = {
-                peer: (lambda ask=ask, kind=kind: float(str(ask(kind))))
-                for peer, ask in peers.items()
-            }
+            jobs = {peer: partial(answered, ask, kind) for peer, ask in peers.items()}
             yield Row(
                 group="Composing, CPU time",
                 name=name if kind == "small" else f"{name} of {size / 1e6:.0f} MB",

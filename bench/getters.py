@@ -20,8 +20,9 @@ def puremail(port: int, user: str, password: str, folder: Path, count: int) -> N
     from core.pop3.dialogue import Dialogue
     from core.pop3.errand import Listed, listing
     from core.pop3.event import Piece
-    from core.pop3.fetching import Kept, Wanted, fetch
+    from core.pop3.fetching import Fate, Kept, Wanted, fetch
     from core.pop3.opening import Opened, open_session
+    from core.pop3.talk import Talk
     from core.sasl.password import Plain
     from core.wire.turn import Channel
     from shell import clock
@@ -48,7 +49,7 @@ def puremail(port: int, user: str, password: str, folder: Path, count: int) -> N
 
     login = Plain(user=user, password=password)
 
-    def talk():  # type: ignore[no-untyped-def]
+    def talk() -> Talk[tuple[Fate, ...]]:
         opened = yield from open_session((login,))
         assert isinstance(opened, Opened), opened
         listed = yield from listing()

@@ -46,7 +46,7 @@ def curve(shape: str, doublings: int, rounds: int) -> list[tuple[int, float]]:
 def factor(points: list[tuple[int, float]]) -> float:
     """Return the time that the last doubling of the input takes, as a multiple."""
     (small, before), (large, after) = points[-2:]
-    return (after / before) ** (log(2) / log(large / small))
+    return float((after / before) ** (log(2) / log(large / small)))
 
 
 def main() -> None:

@@ -4,11 +4,19 @@ import importlib.util
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from bench import corpus, gmime
 from bench.corpus import Corpus
-from bench.rounds import BENCH_PYTHON, Ask, alternate, asked, python_peer
+from bench.rounds import (
+    BENCH_PYTHON,
+    Ask,
+    alternate,
+    answered,
+    asked,
+    python_peer,
+)
 from bench.table import OURS, Goal, Row
 
 GMIME = "GMime"
@@ -54,7 +62,7 @@ def of_corpus(mails: Corpus, *, rounds: int) -> Iterator[Row]:
         differing = differences(peers)
         for kind in ("full", "index"):
             jobs = {
-                name: (lambda ask=ask, kind=kind: 1e3 * float(str(ask(kind))))
+                name: partial(_milliseconds, ask, kind)
                 for name, ask in peers.items()
                 if name != MAIL_PARSER or kind == "full"
             }
@@ -70,6 +78,10 @@ def of_corpus(mails: Corpus, *, rounds: int) -> Iterator[Row]:
                 missing=missing,
                 goals=tuple(Goal(peer, reach / 2, reach) for peer, reach in goals),
             )
+
+
+def _milliseconds(ask: Ask, kind: str) -> float:
+    return 1e3 * answered(ask, kind)
 
 
 def commands(mails: Corpus, missing: dict[str, str]) -> dict[str, list[str]]:

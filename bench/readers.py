@@ -9,7 +9,10 @@ A library is imported by its own function, since each runs in a process of its o
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import NamedTuple, TypeAlias
+
+from attrs import frozen
 
 # Media type and file name of each leaf, in order.
 Index: TypeAlias = list[tuple[str, str | None]]
@@ -26,7 +29,8 @@ class Full(NamedTuple):
     bodies: list[str | bytes]
 
 
-class Reader(NamedTuple):
+@frozen
+class Reader:
     """A library: how it gives an index, and how it gives everything."""
 
     index: Callable[[bytes], Index]
@@ -63,7 +67,7 @@ def _stdlib(policy: str) -> Reader:
     import email
     import email.policy
     from email.header import decode_header, make_header
-    from email.message import EmailMessage, Message
+    from email.message import Message
     from email.utils import getaddresses, parsedate_to_datetime
 
     new = policy == "default"
@@ -91,9 +95,7 @@ def _stdlib(policy: str) -> Reader:
                 case _:
                     pass
         bodies = [
-            part.get_content()
-            for part in message.walk()
-            if isinstance(part, EmailMessage) and not part.is_multipart()
+            part.get_content() for part in message.walk() if not part.is_multipart()
         ]
         return Full(texts.get("subject", ""), len(texts), bodies)
 
@@ -133,7 +135,7 @@ def compat32() -> Reader:
 
 def fast_mail_parser() -> Reader:
     """Return how fast-mail-parser is asked: it has one way, and decodes on it."""
-    from fast_mail_parser import parse_email
+    parse_email = import_module("fast_mail_parser").parse_email
 
     def index(octets: bytes) -> Index:
         message = parse_email(octets)
@@ -154,10 +156,10 @@ def fast_mail_parser() -> Reader:
 
 def mail_parser() -> Reader:
     """Return how mail-parser is asked; it has no index without the bodies."""
-    import mailparser
+    parse = import_module("mailparser").parse_from_bytes
 
     def index(octets: bytes) -> Index:
-        message = mailparser.parse_from_bytes(octets)
+        message = parse(octets)
         files = [
             (each["mail_content_type"], each["filename"])
             for each in message.attachments
@@ -167,7 +169,7 @@ def mail_parser() -> Reader:
         ] + files
 
     def full(octets: bytes) -> Full:
-        message = mailparser.parse_from_bytes(octets)
+        message = parse(octets)
         _ = message.from_, message.to, message.cc, message.date
         fields = message.headers
         files = [each["payload"] for each in message.attachments]

@@ -8,14 +8,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 from bench import corpus
-from bench.commands import Program, missing, run, script
+from bench.commands import Program, each, missing, script
 from bench.corpus import BUILD
-from bench.rounds import ROOT, alternate, asked
+from bench.rounds import ROOT, alternate, answered, asked
 from bench.sink import wait_for
 from bench.table import OURS, Goal, Row
 
@@ -108,12 +109,12 @@ def measured(
             ask = stack.enter_context(
                 asked([*client, drop.user, drop.password, str(maildir), str(mails)])
             )
-            jobs[name] = lambda ask=ask: float(str(ask("fetch")))
+            jobs[name] = partial(answered, ask, "fetch")
         for name, (program, total) in programs.items():
             if not Path(program.command[0]).exists() and missing(program.command[0]):
                 reasons[name] = "not installed"
                 continue
-            jobs[name] = lambda one=program, per=total: run(one, HOME) / per
+            jobs[name] = partial(each, program, HOME, total)
         samples = alternate(jobs, rounds, reasons)
     goals = (
         (Goal("poplib", 30, 60), Goal("mpop", 1, 2))

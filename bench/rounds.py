@@ -48,6 +48,11 @@ def asked(command: Sequence[str]) -> Iterator[Ask]:
         process.wait(30)
 
 
+def answered(ask: Ask, line: str) -> float:
+    """Return the number that a process answers `line` with."""
+    return float(str(ask(line)))
+
+
 def python_peer(reader: str, folder: Path) -> list[str]:
     """Return the command of the process for a library of Python."""
     ours = reader == "puremail" or not BENCH_PYTHON.exists()

@@ -21,9 +21,10 @@ def puremail(port: int, octets: bytes, count: int) -> None:
     from core.smtp.dialogue import Dialogue
     from core.smtp.envelope import Envelope, Submission
     from core.smtp.errand import Opened, Opening, close_session, open_session
-    from core.smtp.fate import Taken
+    from core.smtp.fate import Fate, Taken
     from core.smtp.path import ForwardPath, ReversePath
     from core.smtp.submit import submit
+    from core.smtp.talk import Talk
     from core.wire.turn import Channel
     from shell import clock
     from shell.drive.loop import drive
@@ -46,7 +47,7 @@ def puremail(port: int, octets: bytes, count: int) -> None:
         for number in range(count)
     )
 
-    def talk():  # type: ignore[no-untyped-def]
+    def talk() -> Talk[tuple[Fate, ...]]:
         opened = yield from open_session(Opening(domain="client.example.org"))
         assert isinstance(opened, Opened), opened
         fates = yield from submit(opened.offer, mails)
@@ -72,11 +73,12 @@ def smtplib(port: int, octets: bytes, count: int) -> None:
 def aiosmtplib(port: int, octets: bytes, count: int) -> None:
     """Send with aiosmtplib, one after the other on one connection."""
     import asyncio
+    from importlib import import_module
 
-    import aiosmtplib
+    library = import_module("aiosmtplib")
 
     async def main() -> None:
-        client = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False)
+        client = library.SMTP(hostname="127.0.0.1", port=port, start_tls=False)
         async with client:
             for _ in range(count):
                 await client.sendmail(SENDER, [RECEIVER], octets)

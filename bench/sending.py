@@ -1,17 +1,21 @@
 """The rows of sending: many mails on one connection, a large one, a process a mail."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
-from bench import corpus
-from bench.commands import Program, alternating, missing, run, script
+from bench import corpus, mails
+from bench.commands import Program, alternating, each, missing, script
 from bench.corpus import BUILD
-from bench.rounds import BENCH_PYTHON, alternate, asked
+from bench.rounds import BENCH_PYTHON, alternate, answered, asked
 from bench.senders import RECEIVER, SENDER
 from bench.sink import running_sink
 from bench.table import OURS, Goal, Row
+
+Jobs: TypeAlias = dict[str, Callable[[], float]]
 
 HOME = BUILD / "home"
 GROUP = "Sending to a sink on loopback, by the clock"
@@ -21,9 +25,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
     """Yield the three rows."""
     small = next(iter(sorted(corpus.smalls(quick=quick).folder.iterdir())))
     size = 5_000_000 if quick else 25_000_000
-    heavy = corpus.built(
-        "heavy", str(size), lambda: corpus.mails.attachments((size,), seed=4)
-    )
+    heavy = corpus.built("heavy", str(size), lambda: mails.attachments((size,), seed=4))
     (large,) = heavy.folder.iterdir()
     rounds = 3 if quick else 7
     with running_sink() as (port, sink):
@@ -32,9 +34,9 @@ def rows(*, quick: bool) -> Iterator[Row]:
         yield process_a_mail(small, port, sink, rounds)
 
 
-def clients(file: Path, port: int, count: int, stack: ExitStack) -> dict[str, object]:
+def clients(file: Path, port: int, count: int, stack: ExitStack) -> Jobs:
     """Return the clients that are libraries, each asked in its own process."""
-    found: dict[str, object] = {}
+    found: Jobs = {}
     for name in ("puremail", "smtplib", "aiosmtplib"):
         if name == "aiosmtplib" and not BENCH_PYTHON.exists():
             continue
@@ -49,7 +51,7 @@ def clients(file: Path, port: int, count: int, stack: ExitStack) -> dict[str, ob
             str(count),
         ]
         ask = stack.enter_context(asked(command))
-        found[name] = lambda ask=ask: float(str(ask("send")))
+        found[name] = partial(answered, ask, "send")
     return found
 
 
@@ -71,8 +73,8 @@ def one_connection(file: Path, port: int, sink: str, count: int, rounds: int) ->
         }
         for name, program in {"smtp-source": source, "curl": curl}.items():
             if name not in reasons:
-                jobs[name] = lambda program=program: run(program, HOME) / count
-        samples = alternate(jobs, rounds, reasons)  # type: ignore[arg-type]
+                jobs[name] = partial(each, program, HOME, count)
+        samples = alternate(jobs, rounds, reasons)
     if "aiosmtplib" not in samples:
         reasons["aiosmtplib"] = "not installed: make bench sets up build/venv-bench"
     return Row(
@@ -143,8 +145,8 @@ def large_mail(file: Path, port: int, sink: str, rounds: int) -> Row:
             if missing(name):
                 reasons[name] = "not installed"
             else:
-                jobs[name] = lambda program=programs[name]: run(program, HOME)
-        samples = alternate(jobs, rounds, reasons)  # type: ignore[arg-type]
+                jobs[name] = partial(each, programs[name], HOME, 1)
+        samples = alternate(jobs, rounds, reasons)
     return Row(
         group=GROUP,
         name=f"one mail of {file.stat().st_size / 1e6:.0f} MB ({sink})",

@@ -63,8 +63,11 @@ def verdicts(row: Row) -> Iterator[str]:
         )
         yield f"{goal.peer} {ratio:.3g}x of {goal.reach:g} (must {goal.must:g}): {met}"
     if row.ceiling is not None and OURS in row.samples:
-        met = "met" if row.median(OURS) <= row.ceiling else "MISS"
-        yield f"at most {row.ceiling:g} {row.unit}: {met}"
+        # Twice the time is the must; memory and growth have none but the goal.
+        most = 2 * row.ceiling if row.unit == "ms" else row.ceiling
+        took = row.median(OURS)
+        met = "reach" if took <= row.ceiling else "must" if took <= most else "MISS"
+        yield f"at most {row.ceiling:g} {row.unit} (must {most:g}): {met}"
 
 
 def number(value: float) -> str:

@@ -72,7 +72,7 @@ def test_table_says_what_was_met() -> None:
     assert [each.rpartition(": ")[2] for each in verdicts(ROW)] == [
         "reach",
         "MISS",
-        "met",
+        "reach",
     ]
     text = "\n".join(lines([ROW]))
     assert "10.00x" in text
