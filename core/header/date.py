@@ -213,10 +213,13 @@ def serialize_date(value: datetime) -> bytes:
     offset = value.utcoffset()
     if offset is None:
         raise ValueError(f"date must have a time zone: {value!r}")
-    minutes = abs(offset) // timedelta(minutes=1)
-    west = offset < timedelta(0)
-    whole = timedelta(minutes=-minutes if west else minutes)
-    local = value.replace(tzinfo=None) + (whole - offset)
+    west = offset.days < 0
+    size = -offset if west else offset
+    minutes = size.seconds // 60
+    local = value
+    if size.seconds % 60 or size.microseconds:
+        whole = timedelta(minutes=-minutes if west else minutes)
+        local = value.replace(tzinfo=None) + (whole - offset)
     sign = "-" if west or value.tzname() == "-0000" else "+"
     zone = f"{sign}{minutes // 60:02}{minutes % 60:02}"
     name, month = DAY_NAMES[local.weekday()], MONTHS[local.month - 1]
