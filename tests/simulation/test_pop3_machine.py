@@ -156,9 +156,7 @@ class Halves(RuleBasedStateMachine):
         octets, self.to_client = self.to_client[:size], self.to_client[size:]
         self.take(*client_half.receive(self.client, octets))
 
-    @rule(
-        octets=st.sampled_from([b"+OK\r\n", b"-ERR no\r\n", b"+ \r\n", b"x"])
-    )
+    @rule(octets=st.sampled_from([b"+OK\r\n", b"-ERR no\r\n", b"+ \r\n", b"x"]))
     def say_too_much(self, octets: bytes) -> None:
         self.honest = False
         self.to_client += octets
