@@ -198,7 +198,7 @@ def _said(service: Service, owed: Command, phase: Phase, *, granted: bool) -> Se
         case Rcpt():
             taken += granted
         case Content() | BdatLast() if service.protocol is Protocol.LMTP:
-            verdicts = taken - 1
+            verdicts = max(taken - 1, 0)
         case Verdict():
             verdicts -= 1
         case _:

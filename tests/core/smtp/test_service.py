@@ -297,3 +297,9 @@ def test_many_commands_in_one_chunk_take_linear_time() -> None:
     heard, _ = held(b"EHLO x\r\n" + b"NOOP\r\n" * 50_000)
     assert len(heard) == 50_001
     assert time.monotonic() - began < 10
+
+
+def test_a_chunk_without_recipients_owes_one_reply() -> None:
+    heard, said = held(b"LHLO x\r\nBDAT 1 LAST\r\nxNOOP\r\n", protocol=Protocol.LMTP)
+    assert isinstance(heard[1], Due)
+    assert said.count(b"503 ") == 1
