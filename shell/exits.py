@@ -63,6 +63,7 @@ class Kind(StrEnum):
     CONNECT = "connect"
     LOST = "lost"
     BUSY = "busy"
+    IN_USE = "in-use"
     PROTOCOL = "protocol"
     AUTH = "auth"
     CONFIG = "config"
@@ -94,6 +95,7 @@ EXITS: "Mapping[Kind, ExitCode]" = MappingProxyType(
         Kind.CONNECT: ExitCode.TEMPORARY,
         Kind.LOST: ExitCode.TEMPORARY,
         Kind.BUSY: ExitCode.TEMPORARY,
+        Kind.IN_USE: ExitCode.TEMPORARY,
         Kind.PROTOCOL: ExitCode.PROTOCOL,
         Kind.AUTH: ExitCode.LOGIN,
         Kind.CONFIG: ExitCode.CONFIG,
@@ -183,7 +185,9 @@ def response_kind(stage: str, code: str | None, text: str) -> Kind:
     servers greet so when too many are connected.
     """
     match code:
-        case "IN-USE" | "LOGIN-DELAY" | "SYS/TEMP":
+        case "IN-USE":
+            return Kind.IN_USE
+        case "LOGIN-DELAY" | "SYS/TEMP":
             return Kind.TEMPORARY
         case "AUTH":
             return Kind.AUTH

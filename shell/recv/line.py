@@ -1,5 +1,6 @@
 """One session with a POP3 server, from the connection to its end."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
@@ -146,6 +147,26 @@ def open_line(
         line.close()
         raise
     return line
+
+
+# Seconds until a server that still holds the session whose line was lost is asked
+# again: it may take a moment to see that nobody is there. RFC 2449 section 8.1.1.
+PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+def patiently(connect: Callable[[], Line]) -> Line:
+    """Return the line that `connect` makes, after a session that was lost.
+
+    Raises ShellError: where the maildrop is in use, not before the last pause.
+    """
+    for seconds in PAUSES:
+        try:
+            return connect()
+        except ShellError as error:
+            if error.kind is not Kind.IN_USE:
+                raise
+        clock.pause(seconds)
+    return connect()
 
 
 def _open(line: Line, ways: tuple[Way, ...]) -> None:

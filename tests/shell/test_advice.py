@@ -112,7 +112,7 @@ def test_wrong_ports(url: str, kind: Kind, stage: str, what: str, said: str) -> 
             (None, "[LOGIN-DELAY] x"),
             "pause between",
         ),
-        ("pop3s://h", Kind.TEMPORARY, "PASS", ("IN-USE", "x"), "Another program"),
+        ("pop3s://h", Kind.IN_USE, "PASS", ("IN-USE", "x"), "Another program"),
         (
             "pop3s://h",
             AUTH,

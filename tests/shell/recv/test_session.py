@@ -11,6 +11,7 @@ import pytest
 
 from core.columns import columns as columns_of
 from shell.sandbox.maildrop import Maildrop
+from tests.shell.recv.liar import Liar, lying, mail
 from tests.shell.recv.maildrops import PASSWORD, USER, Served, fill, sandbox, served
 from tests.shell.recv.messages import (
     CHINESE,
@@ -403,3 +404,28 @@ def test_an_account_that_is_not_set_up(tmp_path: Path) -> None:
     with Terminal(new_home(tmp_path)) as terminal:
         assert terminal.end() == 78
         assert "send --configure" in terminal.text
+
+
+def test_the_server_still_holds_the_session_before(tmp_path: Path) -> None:
+    """Two of the new sessions are refused as in use; a third is let in."""
+    home = new_home(tmp_path)
+
+    def twist(connection: int, line: bytes, said: bytes) -> bytes | None:
+        if connection == 1 and line.startswith(b"RETR"):
+            raise ConnectionError
+        if connection in {2, 3} and line.startswith(b"PASS"):
+            return b"-ERR [IN-USE] locked\r\n"
+        return said
+
+    mails = [mail(CHINESE, "id1")]
+    with lying(Liar(mails, twist=twist)) as liar:
+        home.configure(liar.config())
+        with Terminal(home) as terminal:
+            terminal.until(">")
+            terminal.type("show 1")
+            terminal.until("Connect again? [y/N]")
+            terminal.type("y")
+            terminal.until("connected again")
+            terminal.type("quit")
+            assert terminal.end() == 0
+    assert liar.connections == 4

@@ -100,7 +100,7 @@ def test_octets_survive(ports: Ports, tmp_path: Path) -> None:
         assert typist.type("RETR 1") == f"+OK {stored.size} octets"
         octets = b""
         while not octets.endswith(b"\r\n.\r\n"):
-            octets += typist.connection.recv(4096)
+            octets += typist.replies.readline()
         whole = octets[:-3].replace(b"\r\n..", b"\r\n.")
         assert whole == b"".join(maildrop.pieces(stored.unique_id))
 
