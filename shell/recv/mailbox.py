@@ -6,7 +6,7 @@ unique-id, so that a new line finds them again.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from core.pop3.command import Rset
 from core.pop3.errand import Dishonest, Listed, Unlisted, listing
@@ -19,8 +19,8 @@ from shell.config.choice import Access
 from shell.exits import Kind, ShellError
 from shell.records import Marks
 from shell.recv.holding import Holding
-from shell.recv.line import Line
-from shell.recv.refusal import refused
+from shell.recv.line import Line, patiently
+from shell.recv.refusal import refused, unconfirmed
 from shell.state import State
 
 NOTHING_KNOWN = Marks("", frozenset(), {})
@@ -101,7 +101,7 @@ class Mailbox:
         self.drop()
         wanted = [each for each in self.marked.values() if each is not None]
         self._holding, self.marked = None, {}
-        self._line = self._connect()
+        self._line = patiently(self._connect)
         return len(self.mark(self.holding.numbers_of(wanted))) if wanted else 0
 
     def drop(self) -> None:
@@ -194,10 +194,13 @@ class Mailbox:
     def remember_printed(self, numbers: Iterable[int], *, more: bool = False) -> None:
         """Keep which unique-ids stand beside `numbers`, which were printed now.
 
-        With `more` they stand below those that were printed before.
+        With `more` they stand below those that were printed before. A listing
+        without a row leaves the numbers that a person still sees.
         """
-        named = ((number, self.holding.unique_id(number)) for number in numbers)
-        now = {number: each for number, each in named if each is not None}
+        named = {number: self.holding.unique_id(number) for number in numbers}
+        if not named:
+            return
+        now = {number: each for number, each in named.items() if each is not None}
         self._printed = {**self.printed, **now} if more else now
         if self.state is not None:
             self.state.remember_listing(self._printed)
@@ -264,14 +267,14 @@ class Mailbox:
             self.state.mark_pending(ids)
         if not self.usable:
             if count:
-                raise _unconfirmed(self.lost("QUIT"), count)
+                raise unconfirmed(self.lost("QUIT"), count)
             return Left(0)
         answer, _ = self.line.hold(leave())
         if count and not granted(answer):
             try:
                 self.granted(answer, "QUIT")
             except ShellError as error:
-                raise _unconfirmed(error, count) from error
+                raise unconfirmed(error, count) from error
         self.drop()
         if ids and self.state is not None:
             self.state.forget_pending(ids)
@@ -291,9 +294,3 @@ class Mailbox:
         ids = {each for each in unique_ids if each is not None} - self._earlier
         if ids and self.state is not None:
             self.state.forget_pending(ids)
-
-
-def _unconfirmed(error: ShellError, count: int) -> ShellError:
-    """Return `error` with what it means for `count` deletions."""
-    them = "this deletion" if count == 1 else f"these {count} deletions"
-    return evolve(error, hint=f"The next run completes {them}.")
