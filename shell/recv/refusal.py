@@ -1,5 +1,7 @@
 """What an answer that was not hoped for means: one ShellError, with advice."""
 
+from attrs import evolve
+
 from core.pop3.command import Greeting
 from core.pop3.grammar import GRAMMAR
 from core.pop3.opening import Lack, Unopened
@@ -58,3 +60,9 @@ def stage_of(opening: Unopened) -> str:
     form = GRAMMAR[opening.at].form
     # Every step of a SASL exchange is the login's.
     return "AUTH" if form.startswith("(") else form.partition(" ")[0]
+
+
+def unconfirmed(error: ShellError, count: int) -> ShellError:
+    """Return why a session ended, with what it means for `count` deletions."""
+    them = "this deletion" if count == 1 else f"these {count} deletions"
+    return evolve(error, hint=f"The next run completes {them}.")

@@ -69,6 +69,18 @@ def test_a_list_in_the_same_input_prints_numbers(home: Home, here: Served) -> No
     assert here.ids() == [ids[1]]
 
 
+def test_a_listing_without_a_row_leaves_the_numbers(home: Home, here: Served) -> None:
+    ids = three(here)
+    home.recv("list")
+    assert home.recv("search", "nowhere").out == b""
+    home.recv("search", "nowhere", "--json")
+    done = home.recv("delete", "1")
+    assert done.code == 0, done.err
+    assert here.ids() == ids[1:]
+    home.recv("list", "2")
+    assert home.recv("delete", "3").code == 65
+
+
 def test_other_accounts_have_numbers_of_their_own(home: Home, here: Served) -> None:
     three(here)
     home.recv("list")
