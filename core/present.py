@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import frozen
 
-from core.amount import size_text
+from core.amount import size_words
 from core.codec import uuencode
 from core.columns import wrap
 from core.defect import Defect, DefectKind
@@ -152,7 +152,7 @@ def attachment_lines(message: Message) -> tuple[Line, ...]:
         kind = (
             "winmail.dat of Outlook" if part.is_tnef else part.content_type.media_type
         )
-        facts = f"{part.number}: {name} ({kind}, {size_text(_decoded_size(part))})"
+        facts = f"{part.number}: {name} ({kind}, {size_words(_decoded_size(part))})"
         lines.append(Line(Role.PART, visible_line(facts), "Attached"))
     return tuple(lines)
 
@@ -203,7 +203,7 @@ def _part_text(part: Part, render_html: Callable[[str], str]) -> str:
             return render_html(part.text)
         case media_type if part.content_type.type not in {"text", "multipart"}:
             name = visible_line(part.file_name or "")
-            size = size_text(_decoded_size(part))
+            size = size_words(_decoded_size(part))
             return f"[{visible_line(media_type)} {name} {size}]".replace("  ", " ")
         case _:
             text = _without_files(part.unwrapped)

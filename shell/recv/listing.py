@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.amount import size_text
+from core.amount import size_text, size_words
 from core.columns import columns
 from shell import clock
 from shell.exits import ExitCode
@@ -98,8 +98,8 @@ def _print_summary(mailbox: Mailbox, desk: Desk) -> None:
             desk.setting.say(note)
     if holding.count:
         noun = "message" if holding.count == 1 else "messages"
-        size = size_text(holding.size)
-        desk.setting.say(f"{mailbox.name}: {holding.count} {noun}, {size} octets")
+        size = size_words(holding.size)
+        desk.setting.say(f"{mailbox.name}: {holding.count} {noun}, {size}")
 
 
 def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from core.amount import size_text
+from core.amount import size_words
 from core.message import Message
 from core.mime.entity import Encapsulated, Leaf, Multipart
 from core.mime.part import Part
@@ -153,7 +153,7 @@ def _saved(
     path = save_file(folder, wish.name, counted(), Disk())
     if not window.json and not window.quiet:
         what = "the message" if wish.part is None else f"part {wish.part}"
-        put(window.out, f"saved {path} ({what}, {size_text(size)})")
+        put(window.out, f"saved {path} ({what}, {size_words(size)})")
     return reading.account, {
         "uid": reading.unique_id,
         "part": wish.part,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from core.amount import size_text
+from core.amount import size_words
 from core.columns import wrap
 from core.message import Message
 from core.mime.entity import Encapsulated, Leaf, Multipart
@@ -244,7 +244,7 @@ def _show_octets(part: Part, window: Window) -> None:
     if not window.out.terminal:
         put_octets(window.out, content)
         return
-    kind, size = part.content_type.media_type, size_text(len(content))
+    kind, size = part.content_type.media_type, size_words(len(content))
     what = f"part {part.number} is no text ({kind}, {size})"
     hint = f"Save it: save WHICH {part.number}"
     raise ShellError(kind=Kind.MESSAGE, what=what, hint=hint)
@@ -254,6 +254,6 @@ def _embedded(message: Message) -> Iterator[Shown]:
     """Yield a line for each file that stands encoded in a text."""
     for part in message.text_body:
         for file in part.embedded_files:
-            size = size_text(len(file.content))
+            size = size_words(len(file.content))
             facts = f"in {part.number}: {file.file_name} (encoded in the text, {size})"
             yield Shown(Role.PART, visible_line(facts), "Attached")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from core.amount import size_text
+from core.amount import size_words
 from core.columns import pad, wrap
 from core.pop3.capability import Offer
 from core.visible import read_octets
@@ -43,11 +43,11 @@ def _tell_status(mailbox: Mailbox, desk: Desk) -> None:
     _tell(desk, "account", mailbox.name)
     _tell(desk, "login", _login(mailbox))
     count = _counted(holding.count, "message")
-    _tell(desk, "server", f"{count}, {size_text(holding.size)} octets; {new} new")
+    _tell(desk, "server", f"{count}, {size_words(holding.size)}; {new} new")
     if mailbox.marked:
         _tell(desk, "", f"{_counted(len(mailbox.marked), 'message')} marked as deleted")
     if summary is not None and state is not None:
-        stored = f"{summary.stored} stored ({size_text(summary.octets)} octets)"
+        stored = f"{summary.stored} stored ({size_words(summary.octets)})"
         _tell(desk, "here", f"{summary.shown} shown, {stored}")
         if last is not None:
             _tell(desk, "", f"last stored at {_moment(last):%Y-%m-%d %H:%M}")

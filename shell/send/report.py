@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from core.amount import size_text
+from core.amount import size_words
 from core.smtp.dialogue import Answer
 from core.smtp.errand import Opened
 from core.smtp.fate import Recipients, Taken
@@ -101,14 +101,9 @@ def result_line(mail: Mail, reached: list[str], host: str, reply: Reply) -> str:
     others = f" and {more} more" if more > 0 else ""
     words = read_octets(b" ".join(reply.lines))
     return (
-        f"sent {what} to {whom}{others}, {_size(mail.size)}"
+        f"sent {what} to {whom}{others}, {size_words(mail.size)}"
         f", by {host}: {reply.code} {words}"
     )
-
-
-def _size(octets: int) -> str:
-    text = size_text(octets)
-    return f"{text[:-1]} {text[-1]}B" if text[-1].isalpha() else f"{text} octets"
 
 
 def taken_object(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.amount import size_text
+from core.amount import size_text, size_words
 
 UNITS = {"k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
@@ -32,3 +32,22 @@ def test_short_and_near(octets: int) -> None:
 )
 def test_sizes(octets: int, text: str) -> None:
     assert size_text(octets) == text
+
+
+@pytest.mark.parametrize(
+    ("octets", "words"),
+    [
+        (0, "0 octets"),
+        (1, "1 octet"),
+        (812, "812 octets"),
+        (48_249, "48.2 kB"),
+        (1_300_000, "1.3 MB"),
+    ],
+)
+def test_words(octets: int, words: str) -> None:
+    assert size_words(octets) == words
+
+
+@given(st.integers(1_000, 999_949_999_999))
+def test_words_have_the_digits_of_columns(octets: int) -> None:
+    assert size_words(octets).replace(" ", "").rstrip("B") == size_text(octets)

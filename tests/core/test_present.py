@@ -188,8 +188,8 @@ x
 --b--
 """
     assert [line.text for line in read(text) if line.role is Role.PART] == [
-        "2: a\\x1b.pdf (application/pdf, 2)",
-        "3: (no name) (winmail.dat of Outlook, 1)",
+        "2: a\\x1b.pdf (application/pdf, 2 octets)",
+        "3: (no name) (winmail.dat of Outlook, 1 octet)",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.amount import size_text
+from core.amount import size_words
 from shell.delivery.entry import Delivered, Entry
 from shell.delivery.store import Recovery
 from shell.exits import ShellError
@@ -91,8 +91,8 @@ class Report:
     def _summary(self, deleted: int) -> str:
         facts: list[str] = []
         if self.stored:
-            size = size_text(self.octets)
-            facts.append(f"{counted(self.stored)} ({size} octets) to {self._target}")
+            size = size_words(self.octets)
+            facts.append(f"{counted(self.stored)} ({size}) to {self._target}")
         if deleted:
             facts.append(f"{counted(deleted)} deleted from the server")
         if self.left:

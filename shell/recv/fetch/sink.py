@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.amount import size_text
+from core.amount import size_words
 from core.pop3.event import Piece
 from shell.delivery.batch import Batch
 from shell.delivery.entry import Delivered, Entry, ceiling
@@ -92,5 +92,5 @@ class Delivering:
 def _past(entry: Entry) -> str:
     name = entry.unique_id or f"message {entry.number}"
     listed = entry.listed_size
-    told = "" if listed is None else f" (listed with {size_text(listed)} octets)"
+    told = "" if listed is None else f" (listed with {size_words(listed)})"
     return f"{name}{told} runs past its limit and is given up"

@@ -202,7 +202,7 @@ def test_progress_on_a_terminal_and_a_word_at_the_end(home: Home, here: Served) 
     spawned.wait()
     assert " of 6" in shown
     assert " left" in shown
-    assert "here: 6 messages (8.6M octets) to maildir:" in shown
+    assert "here: 6 messages (8.6 MB) to maildir:" in shown
 
 
 def test_several_accounts(home: Home, here: Served) -> None:

@@ -181,7 +181,8 @@ def test_it_says_what_was_saved(tmp_path: Path) -> None:
     found = seen()
     saved(tmp_path, TWO, window=found.window)
     assert found.text == (
-        f"saved {tmp_path}/a.txt (part 2, 5)\nsaved {tmp_path}/b.bin (part 3, 256)\n"
+        f"saved {tmp_path}/a.txt (part 2, 5 octets)\n"
+        f"saved {tmp_path}/b.bin (part 3, 256 octets)\n"
     )
     quiet = seen(quiet=True)
     saved(tmp_path, TWO, window=quiet.window)

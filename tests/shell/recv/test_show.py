@@ -87,8 +87,8 @@ Subject:  Undelivered
 Report:   To nobody@example.net: the message was not delivered, and will not be:
           bad destination mailbox address (5.1.1).
 Report:   mx.example.net said: "550 5.1.1 User unknown"
-Attached: 2: (no name) (message/delivery-status, 198)
-Attached: 3: Report (message/rfc822, 46)
+Attached: 2: (no name) (message/delivery-status, 198 octets)
+Attached: 3: Report (message/rfc822, 46 octets)
 
 I'm sorry: it could not be delivered.
 """
@@ -293,7 +293,7 @@ def test_a_file_in_a_text_is_told() -> None:
     text = b"see\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n"
     octets = message("From: a@b.example", body=text)
     shown = text_of(Show(), octets)
-    assert "Attached: in 1: cat.txt (encoded in the text, 3)" in shown
+    assert "Attached: in 1: cat.txt (encoded in the text, 3 octets)" in shown
     assert shown.endswith("\n\nsee\n[file cat.txt]\n")
 
 
