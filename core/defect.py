@@ -106,8 +106,9 @@ class DefectKind(StrEnum):
     # RFC 2045 section 5.1: octets past US-ASCII stand in a parameter. They are
     # read as UTF-8, else as the likeliest older charset.
     PARAMETER_RAW_8BIT = auto()
-    # RFC 2231 section 3: a continuation is missing or given twice. What is there
-    # is joined in the order of its numbers, the first of each number.
+    # RFC 2231 section 3: a continuation is missing or given twice, or names the
+    # charset once more. What is there is joined in the order of its numbers, the
+    # first of each number, without the charset.
     PARAMETER_CONTINUATION_BROKEN = auto()
     # RFC 2231 section 4: an extended value names no charset. It is read as UTF-8,
     # else as the likeliest older charset.

@@ -25,6 +25,8 @@ PLAIN = re.compile(
 # extended-initial-value := [charset] "'" [language] "'" extended-other-values
 # ext-octet := "%" 2(DIGIT / "A" / "B" / "C" / "D" / "E" / "F")
 EXTENDED = re.compile(rb"([^']*+)'([^']*+)'")
+# Some programs name the charset in every section.
+OPENED_AGAIN = re.compile(rb"([^']++)'(?:[A-Za-z0-9-]*+')?")
 PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 PERCENT_BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 # How many characters of an extended value stand on one line. RFC 2231 section 3
@@ -169,6 +171,9 @@ def _extended(
                 tag = str(opening[2], "latin-1")
                 language = tag if LANGUAGE_TEXT.fullmatch(tag) else None
                 octets = octets[opening.end() :]
+            elif index and (again := _opened_again(octets, name)):
+                kinds.append(DefectKind.PARAMETER_CONTINUATION_BROKEN)
+                octets = octets[again:]
             if PERCENT_BROKEN.search(octets):
                 kinds.append(DefectKind.PARAMETER_PERCENT_BROKEN)
             octets = PERCENT.sub(lambda match: unhexlify(match[1]), octets)
@@ -178,6 +183,14 @@ def _extended(
         return charset.decode(octets, name).value, language
     kinds.append(DefectKind.PARAMETER_CHARSET_MISSING)
     return encoded_word.decode(octets).value, language
+
+
+def _opened_again(octets: bytes, name: str) -> int:
+    """Return how many octets name the charset of the first section once more."""
+    opening = OPENED_AGAIN.match(octets)
+    if opening is None or not name or str(opening[1], "latin-1") != name:
+        return 0
+    return opening.end()
 
 
 def serialize_parameter(parameter: Parameter) -> tuple[bytes, ...]:

@@ -27,10 +27,12 @@ SECTION = re.compile(
 QUOTED = re.compile(rb'(?s)"((?:[^"\\]++|\\.)*+)"')
 UP_TO_SEMICOLON = re.compile(rb"[^;]*+")
 # A blank and one of these names with "=" begin a parameter even where no
-# semicolon stands; any other name may as well be part of a file name.
+# semicolon stands, and so does any name behind a fold; elsewhere another name may
+# as well be part of a file name.
 VALUE_END = re.compile(
-    rb"(?i)(;)|(?<![ \t\r\n,])[ \t\r\n,]++"
+    rb"(?i)(;)|(?<![ \t\r\n,])(?:[ \t\r\n,]++"
     rb"(?=(?:boundary|charset|delsp|filename|format|name|size|type)[0-9*]*+[ \t]*+=)"
+    rb"|[ \t,]*+\r?\n[ \t,]++(?=" + ATTRIBUTE + rb"[0-9*]*+[ \t]*+=))"
 )
 FOLD = re.compile(rb"\r?\n[ \t]?")
 QUOTED_PAIR = re.compile(rb"(?s)\\(.)")

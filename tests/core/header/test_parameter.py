@@ -105,6 +105,43 @@ def test_language() -> None:
     assert parsed.value == (Parameter("title", "This is", "en-us"),)
 
 
+@pytest.mark.parametrize(
+    ("octets", "expected", "kind"),
+    [
+        pytest.param(
+            b'; access-type=mail-server\r\n server="ann"',
+            (Parameter("access-type", "mail-server"), Parameter("server", "ann")),
+            DefectKind.PARAMETER_SEPARATOR_MISSING,
+            id="2045-5.1-fold-for-semicolon",
+        ),
+        pytest.param(
+            b"; name=my id=1.pdf",
+            (Parameter("name", "my id=1.pdf"),),
+            DefectKind.PARAMETER_UNQUOTED,
+            id="2045-5.1-blanks-unquoted",
+        ),
+        pytest.param(
+            b"; f*0*=utf-8''%C3%A9;\r\n f*1*=utf-8''%C3%AA;\r\n f*2*=utf-8'%C3%A8",
+            (Parameter("f", "éêè"),),
+            DefectKind.PARAMETER_CONTINUATION_BROKEN,
+            id="2231-4.1-charset-in-each",
+        ),
+        pytest.param(
+            b"; f*0*=utf-8''a; f*1*=b'c'd; f*3=e",
+            (Parameter("f", "ab'c'de"),),
+            DefectKind.PARAMETER_CONTINUATION_BROKEN,
+            id="2231-4.1-apostrophes",
+        ),
+    ],
+)
+def test_malformed(
+    octets: bytes, expected: tuple[Parameter, ...], kind: DefectKind
+) -> None:
+    parsed = parse_parameters(octets)
+    assert parsed.value == expected
+    assert {each.kind for each in parsed.defects} == {kind}
+
+
 def test_limit() -> None:
     octets = b"".join(b"; a%d=b" % count for count in range(9))
     parsed = parse_parameters(octets, limits=Limits(fields=4))
@@ -130,11 +167,13 @@ def test_order_of_sections_is_free(count: int, order: list[int]) -> None:
         b"; a=b" + b" name" * 300_000,
         b"; a=b" + b" name=x" * 300_000,
         b"; a=b" + b" " * 1_000_000 + b"c",
+        b"; a=b" + b"\n x" * 300_000,
+        b"; a=b" + b" , \n , " * 300_000 + b"c",
         b"; a=b" * 300_000,
         b"".join(b"; a*%d*=%%41" % count for count in range(100_000)),
         b"; a=" + b"=" * 1_000_000 + b'"',
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_is_linear(octets: bytes) -> None:
     # Quadratic work on any of these takes minutes.
