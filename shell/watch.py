@@ -58,15 +58,15 @@ class TranscriptFile:
 
 
 class Dialogue:
-    """The dialogue as C: and S: lines on a screen, with the seconds since it began.
+    """The dialogue as C: and S: lines on a screen, with the seconds of the run.
 
     A message on its way down is counted rather than shown: `body` says whether one
     has begun.
     """
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, begun: float) -> None:
         self._screen = screen
-        self._begun = clock.monotonic()
+        self._begun = begun
         self._rest = b""
         self._shown = 0
 
@@ -121,8 +121,11 @@ def _side(side: str, text: str, style: Style) -> Line:
 
 
 def watches_of(
-    screen: Screen, verbose: int, transcript: TranscriptFile | None
+    screen: Screen, verbose: int, begun: float, transcript: TranscriptFile | None
 ) -> tuple[Watch, ...]:
-    """Return who is told, by the number of -v and the file of --transcript."""
-    watches: tuple[Watch, ...] = (Dialogue(screen),) if verbose > 1 else ()
+    """Return who is told, by the number of -v and the file of --transcript.
+
+    `begun` is when the run began, by the monotonic clock.
+    """
+    watches: tuple[Watch, ...] = (Dialogue(screen, begun),) if verbose > 1 else ()
     return watches if transcript is None else (*watches, transcript)

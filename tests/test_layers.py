@@ -56,7 +56,7 @@ PAGE = (
     ("shell.options", "shared send recv"),
     ("shell.objects", "text failure sending receiving"),
     ("shell", "saving"),
-    ("shell.run", "failure setting reaching ending steps"),
+    ("shell.run", "failure steps setting reaching ending"),
     ("shell.send", "mail address editor body attach envelope writing given draft"),
     ("shell.send", "keeping guard order outgoing tale session verdict report copy"),
     ("shell.send", "stopping watching delivering check dry ordering together"),

@@ -59,7 +59,7 @@ def configure(asked: Asked, setting: Setting) -> int:
 
     Raises ShellError, and nothing is stored then.
     """
-    narrator = Narrator(setting.talk, asked.verbose)
+    narrator = setting.narrator(asked.verbose)
     own = mailbox(asked.address, "the address")
     asked = evolve(asked, address=own.addr_spec.text)
     account = _blank(asked, own.display_name, setting)

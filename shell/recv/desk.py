@@ -55,7 +55,7 @@ class Desk:
 
     def narrator(self) -> Narrator:
         """Return who tells the steps of a session, where -v asks for them."""
-        return Narrator(self.setting.talk, self.options.verbose)
+        return self.setting.narrator(self.options.verbose)
 
     def tell(self, value: Mapping[str, object]) -> None:
         """Write an object as one line on standard output."""

@@ -73,11 +73,11 @@ def run(options: RecvOptions, verb: Verb | None) -> int:
 
 def _watches(desk: Desk, stack: ExitStack) -> tuple[Watch, ...]:
     """Return who is told of the dialogue, open as long as `stack`."""
-    transcript = None
+    setting, transcript = desk.setting, None
     if desk.options.transcript is not None:
         transcript = TranscriptFile(Path(desk.options.transcript))
         stack.callback(transcript.close)
-    return watches_of(desk.setting.talk, desk.options.verbose, transcript)
+    return watches_of(setting.talk, desk.options.verbose, setting.begun, transcript)
 
 
 def _run(desk: Desk, verbs: tuple[Verb, ...]) -> int:

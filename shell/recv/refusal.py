@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from core.pop3.command import Greeting
+from core.pop3.command import Command, Greeting, Keep, Respond
 from core.pop3.grammar import GRAMMAR
 from core.pop3.opening import Lack, Unopened
 from core.pop3.response import Response
@@ -52,14 +52,15 @@ def unopened(opening: Unopened, server: Server) -> ShellError | None:
 
 
 def stage_of(opening: Unopened) -> str:
-    """Return the step at which a session came no further, in the command's word."""
-    if opening.at is Greeting:
-        return "greeting"
-    if opening.at is Handshake:
-        return "tls"
-    form = GRAMMAR[opening.at].form
+    """Return the step at which a session came no further."""
+    return step_of(opening.at)
+
+
+def step_of(kind: type[Command]) -> str:
+    """Return the name of a step: the command's verb, in the words of shell.exits."""
     # Every step of a SASL exchange is the login's.
-    return "AUTH" if form.startswith("(") else form.partition(" ")[0]
+    names = {Greeting: "greeting", Handshake: "tls", Respond: "AUTH", Keep: "disk"}
+    return names.get(kind) or GRAMMAR[kind].form.partition(" ")[0]
 
 
 def unconfirmed(error: ShellError, count: int) -> ShellError:

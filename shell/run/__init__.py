@@ -1,6 +1,6 @@
 """What a run of either command needs before, around and after its dialogue.
 
-In reading order: failure is why a run failed, with what it knew; setting is what holds
-around a run; reaching goes from an account to an Access whose server listens; ending
-says what a dialogue that broke off means; steps tells a person of each.
+In reading order: failure is why a run failed, with what it knew; steps tells a person
+what is done; setting is what holds around a run; reaching goes from an account to an
+Access whose server listens; ending says what a dialogue that broke off means.
 """

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from shell import clock
 from shell.config.file import Config, load, state_folder
+from shell.run.steps import Narrator
 from shell.terminal.screen import Screen, is_terminal, screen_of, tell
 
 
@@ -16,7 +18,7 @@ class Setting:
     """The run's surroundings. `states` is the folder for state, which may be missing.
 
     `out` is for mail and data, `talk` for everything else. `quiet` says that only
-    errors and warnings are told.
+    errors and warnings are told. `begun` is when the run began, by the monotonic clock.
     """
 
     environment: Mapping[str, str] = field(repr=False)
@@ -25,6 +27,11 @@ class Setting:
     out: Screen
     talk: Screen
     quiet: bool = False
+    begun: float = field(factory=clock.monotonic)
+
+    def narrator(self, verbose: int) -> Narrator:
+        """Return who tells the steps of a session, where -v asks for them."""
+        return Narrator(self.talk, verbose, self.begun)
 
     def say(self, text: str) -> None:
         """Tell a line to the person at a terminal; a script is told nothing."""

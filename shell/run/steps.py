@@ -38,13 +38,27 @@ def observed(
         return result
 
 
-class Narrator:
-    """Tells each step with the seconds since the run began: -v, and more of it -vv."""
+def ruled(purpose: str | None, name: str, section: str) -> str:
+    """Return what a step is for, its name, and the section that rules it.
 
-    def __init__(self, screen: Screen, verbose: int) -> None:
+    `section` is as the grammars have it: "RFC 5321 4.1.1.1", "RFC 1939 4, 6".
+    """
+    rfc, number, sections = section.split(" ", 2)
+    noun = "sections" if "," in sections else "section"
+    named = name if purpose is None else f"{purpose}: {name}"
+    return f"{named}, {rfc} {number} {noun} {sections}"
+
+
+class Narrator:
+    """Tells each step with the seconds since the run began: -v, and more of it -vv.
+
+    `begun` is when it did, by the monotonic clock.
+    """
+
+    def __init__(self, screen: Screen, verbose: int, begun: float) -> None:
         self._screen = screen
         self._verbose = verbose
-        self._begun = clock.monotonic()
+        self._begun = begun
 
     def step(self, text: str) -> None:
         """Tell what is done, at -v."""

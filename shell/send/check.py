@@ -15,7 +15,6 @@ from shell.options.send import SendOptions
 from shell.preset import Occasion
 from shell.run.reaching import reaching, secret_for
 from shell.run.setting import Setting
-from shell.run.steps import Narrator
 from shell.send.order import terms_of
 from shell.send.report import Met
 from shell.send.session import Session
@@ -31,7 +30,7 @@ def check(
 ) -> int:
     """Return the exit code of a session without mail. Raises ShellError."""
     terms = terms_of(options)
-    tale = Tale(Narrator(setting.talk, options.verbose))
+    tale = Tale(setting.narrator(options.verbose))
     served = reaching(setting, account, wishes, Protocol.SMTP, terms)
     with served as access, ExitStack() as stack:
         watches = watching(options, setting, stack)

@@ -16,7 +16,6 @@ from shell.login import mechanisms
 from shell.run.ending import broken_off, interrupted
 from shell.run.failure import RunError
 from shell.run.reaching import reaching, secret_for
-from shell.run.steps import Narrator
 from shell.send.copy import parse_copy, save_copy
 from shell.send.guard import objections, pass_guards, repeated
 from shell.send.mail import octets
@@ -48,7 +47,7 @@ class _Delivery:
         self._order = order
         self._mail = order.mail
         self._journal = Journal(order.setting.states, Disk())
-        narrator = Narrator(order.setting.talk, order.options.verbose)
+        narrator = order.setting.narrator(order.options.verbose)
         self._tale = Tale(narrator, order.mail.size)
         self._outgoing: Outgoing | None = None
         self._fate: Fate | None = None

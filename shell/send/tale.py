@@ -13,7 +13,7 @@ from core.smtp.reply import Reply
 from core.visible import read_octets
 from core.wire.turn import Handshake, Missing, Secured
 from shell import clock
-from shell.run.steps import Narrator
+from shell.run.steps import Narrator, ruled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,10 +116,7 @@ class Tale:
 def _rule(command: Command) -> str:
     """Return what a command is for, its name, and the section that rules it."""
     name = verb(command)
-    section = GRAMMAR[type(command)].section.rpartition(" ")
-    ruled = f"{section[0]} section {section[2]}"
-    purpose = PURPOSES.get(name)
-    return f"{name}, {ruled}" if purpose is None else f"{purpose}: {name}, {ruled}"
+    return ruled(PURPOSES.get(name), name, GRAMMAR[type(command)].section)
 
 
 def _answer_words(command: Command, answer: Answer) -> str:

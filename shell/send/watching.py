@@ -20,4 +20,4 @@ def watching(
     if options.transcript is not None:
         transcript = TranscriptFile(Path(options.transcript))
         stack.callback(transcript.close)
-    return watches_of(setting.talk, options.verbose, transcript)
+    return watches_of(setting.talk, options.verbose, setting.begun, transcript)
