@@ -27,12 +27,15 @@ def recv() -> None:
 
 
 def _begin() -> None:
-    """Load without pauses, and let ^C end the process while nothing is under way."""
+    """Load and end without pauses; ^C ends the process while nothing is under way."""
+    import atexit
     import gc
     import signal
 
     # What is loaded stays: looking through it for garbage takes a tenth of a start.
     gc.set_threshold(50_000)
+    # And once more at the end, when the process gives everything back at once.
+    atexit.register(gc.freeze)
     # In the background of a script it is ignored, and stays so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
