@@ -105,16 +105,14 @@ def octets_of(
 
     Raises ShellError if a file has changed since it was found.
     """
-    # Reading messages does without what writes them.
-    from core.mime.serialize import FilePiece
-
     for piece in pieces:
         match piece:
             case bytes():
                 yield piece
-            case FilePiece(name, size):
-                file = files[name]
-                if file.size != size:
+            # By no name: reading messages does without what writes them.
+            case named:
+                file = files[named.name]
+                if file.size != named.size:
                     raise _changed(file)
                 yield from map(base64.encode_lines, blocks(file))
 

@@ -41,6 +41,8 @@ _OPEN_BASE64 = b"=?utf-8?b?"
 _CLOSE = b"?="
 # RFC 2047 section 5 (3): what a Q word in a phrase may hold as it stands.
 _PLAIN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
+# A space is "_" there.
+_UNESCAPED = _PLAIN + b" "
 _QUOTED = tuple(
     b"_" if octet == 0x20 else bytes((octet,)) if octet in _PLAIN else b"=%02X" % octet
     for octet in range(256)
@@ -203,11 +205,14 @@ def encode(text: str, room: int = LONGEST) -> tuple[bytes, ...]:
     those that a phrase may hold. Raises ValueError for a lone surrogate.
     """
     octets = text.encode("utf-8")
-    quoted = b"".join([_QUOTED[octet] for octet in octets])
-    in_base64 = len(quoted) > 2 * len(octets)
+    escaped = len(octets.translate(None, _UNESCAPED))
+    in_base64 = 2 * escaped > len(octets)
     frame = len(_OPEN) + len(_CLOSE)
-    if not in_base64 and len(quoted) + frame <= room:
-        return (_OPEN + quoted + _CLOSE,)
+    if in_base64:
+        if 4 * ((len(octets) + 2) // 3) + frame <= room:
+            return (_OPEN_BASE64 + base64.encode(octets) + _CLOSE,)
+    elif len(octets) + 2 * escaped + frame <= room:
+        return (_OPEN + b"".join([_QUOTED[octet] for octet in octets]) + _CLOSE,)
     words: list[bytes] = []
     for piece in _cut(octets, room - frame, in_base64=in_base64):
         if in_base64:

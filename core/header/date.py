@@ -13,17 +13,15 @@ UNKNOWN_ZONE = timezone(timedelta(0), "-0000")
 """The zone "-0000": the time is UTC, and nothing is said of the place. It equals
 datetime.UTC and differs by its name. RFC 5322 section 3.3."""
 
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAY_NAMES = (b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun")
 MONTHS = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    *(b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun"),
+    *(b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"),
 )
 MONTH_NUMBERS = MappingProxyType(
-    {name.encode(): number for number, name in enumerate(MONTHS, 1)}
+    {name: number for number, name in enumerate(MONTHS, 1)}
 )
-DAY_NUMBERS = MappingProxyType(
-    {name.encode(): number for number, name in enumerate(DAY_NAMES)}
-)
+DAY_NUMBERS = MappingProxyType({name: number for number, name in enumerate(DAY_NAMES)})
 # obs-zone, in hours. Military letters and all other names say nothing certain.
 # UTC is not among them, but can mean nothing else.                RFC 5322 section 4.3
 ZONE_HOURS = MappingProxyType(
@@ -213,6 +211,23 @@ def serialize_date(value: datetime) -> bytes:
     offset = value.utcoffset()
     if offset is None:
         raise ValueError(f"date must have a time zone: {value!r}")
+    local, zone = value, b"+0000"
+    if offset or value.tzname() == "-0000":
+        local, zone = _zoned(value, offset)
+    return b"%b, %02d %b %04d %02d:%02d:%02d %b" % (
+        DAY_NAMES[local.weekday()],
+        local.day,
+        MONTHS[local.month - 1],
+        local.year,
+        local.hour,
+        local.minute,
+        local.second,
+        zone,
+    )
+
+
+def _zoned(value: datetime, offset: timedelta) -> tuple[datetime, bytes]:
+    """Return the time to write for `value`, and its zone, of whole minutes."""
     west = offset.days < 0
     size = -offset if west else offset
     minutes = size.seconds // 60
@@ -220,10 +235,5 @@ def serialize_date(value: datetime) -> bytes:
     if size.seconds % 60 or size.microseconds:
         whole = timedelta(minutes=-minutes if west else minutes)
         local = value.replace(tzinfo=None) + (whole - offset)
-    sign = "-" if west or value.tzname() == "-0000" else "+"
-    zone = f"{sign}{minutes // 60:02}{minutes % 60:02}"
-    name, month = DAY_NAMES[local.weekday()], MONTHS[local.month - 1]
-    return (
-        f"{name}, {local.day:02} {month} {local.year:04} "
-        f"{local.hour:02}:{local.minute:02}:{local.second:02} {zone}"
-    ).encode()
+    sign = b"-" if west or value.tzname() == "-0000" else b"+"
+    return local, b"%b%02d%02d" % (sign, minutes // 60, minutes % 60)

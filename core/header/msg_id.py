@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import frozen
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.findings import capped
-from core.header.lexis import fits
 from core.header.tokens import without_comments
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
@@ -40,14 +39,8 @@ PIECE = re.compile(
     rb'|<(?P<open>[^<> \t\r\n,]++)|(?P<bare>[^<> \t\r\n,"()\\]++)'
     rb'|"(?:[^"\\]++|\\.)*+"|\\.|.'
 )
+LONGEST_ID = 900
 BLANKS_TEXT = re.compile(rf"({_QUOTED_TEXT})|[ \t\r\n]++")
-
-
-def _fits_right(owner: "MsgId", at: "Attribute[str | None]", value: str | None) -> None:
-    if value is not None and RIGHT_TEXT.fullmatch(value) is None:
-        raise ValueError(f"MsgId.{at.name} must have no blank, @, < or >: {value!r}")
-    if value is None and "@" in owner.left:
-        raise ValueError(f"MsgId.{at.name} must stand for the @ in {owner.left!r}")
 
 
 @frozen
@@ -60,10 +53,21 @@ class MsgId:
     Raises ValueError for blanks outside quotes, angle brackets and controls.
     """
 
-    left: str = field(
-        validator=fits(LEFT_TEXT, "printable, without blanks outside quotes, < or >")
-    )
-    right: str | None = field(validator=_fits_right)
+    left: str
+    right: str | None
+
+    def __attrs_post_init__(self) -> None:
+        left, right = self.left, self.right
+        if LEFT_TEXT.fullmatch(left) is None:
+            raise ValueError(
+                "MsgId.left must be printable, without blanks outside quotes, < or >,"
+                f" not {left!r}"
+            )
+        if right is None:
+            if "@" in left:
+                raise ValueError(f"MsgId.right must stand for the @ in {left!r}")
+        elif RIGHT_TEXT.fullmatch(right) is None:
+            raise ValueError(f"MsgId.right must have no blank, @, < or >: {right!r}")
 
     @property
     def text(self) -> str:
@@ -128,6 +132,12 @@ def parse_msg_id_list(
         if msg_id is not None:
             found.append(msg_id)
     return Parsed(tuple(found), capped(defects, limits))
+
+
+def can_name(msg_id: MsgId) -> bool:
+    """Return whether an identifier can be written on: it fits a line of US-ASCII."""
+    text = msg_id.text
+    return msg_id.right is not None and text.isascii() and len(text) <= LONGEST_ID
 
 
 def serialize_msg_id(msg_id: MsgId) -> bytes:

@@ -238,9 +238,12 @@ def serialize_phrase(text: str) -> bytes:
     """
     if not text.isascii():
         return b" ".join(encoded_word.encode(text))
-    if ATOMS_TEXT.fullmatch(text) and "=?" not in text:
-        return text.encode()
-    return quoted_string(text).encode()
+    return (text if is_atoms(text) else quoted_string(text)).encode()
+
+
+def is_atoms(text: str) -> bool:
+    """Return whether a phrase can be written as it stands. RFC 5322 section 3.2.5."""
+    return ATOMS_TEXT.fullmatch(text) is not None and "=?" not in text
 
 
 def serialize_phrase_list(phrases: tuple[str, ...]) -> bytes:

@@ -50,11 +50,6 @@ class NamedFile:
             raise ValueError(f"NamedFile.size must be at least 0, not {value}")
 
 
-def _is_text(_: object, at: "Attribute[str]", value: str) -> None:
-    if not value.isascii() and SURROGATE_TEXT.search(value):
-        raise ValueError(f"TextDraft.{at.name} must not hold a lone surrogate")
-
-
 @frozen(kw_only=True)
 class TextDraft:
     """Text for a person to read. RFC 2046 section 4.1.
@@ -66,13 +61,18 @@ class TextDraft:
     subtype other than "plain".
     """
 
-    text: str = field(validator=_is_text)
-    subtype: str = field(default="plain", validator=A_TOKEN)
-    flowed: bool = field(default=False)
+    text: str
+    subtype: str = "plain"
+    flowed: bool = False
 
-    @flowed.validator
-    def _plain(self, _: "Attribute[bool]", value: bool) -> None:  # noqa: FBT001
-        if value and self.subtype != "plain":
+    def __attrs_post_init__(self) -> None:
+        if not self.text.isascii() and SURROGATE_TEXT.search(self.text):
+            raise ValueError("TextDraft.text must not hold a lone surrogate")
+        if self.subtype != "plain" and TOKEN_TEXT.fullmatch(self.subtype) is None:
+            raise ValueError(
+                f"TextDraft.subtype must be a token in lower case, not {self.subtype!r}"
+            )
+        if self.flowed and self.subtype != "plain":
             raise ValueError("TextDraft.flowed must be False but for plain text")
 
 

@@ -4,6 +4,7 @@ A draft becomes octets in memory and files that the shell reads, in order. All o
 7-bit, in lines of at most 998 octets that end in CRLF, so that any server takes it.
 """
 
+import re
 from typing import TypeAlias
 
 from attrs import frozen
@@ -21,7 +22,7 @@ from core.header.parameter import Parameter
 from core.header.text import quoted_string
 from core.mime.boundary import choose_boundary
 from core.mime.draft import (
-    SENDABLE,
+    LINE_OCTETS,
     Disposition,
     Draft,
     FileDraft,
@@ -39,6 +40,7 @@ _ESCAPED = bytes(
     octet for octet in range(256) if octet == 0x3D or octet > 0x7E or octet < 0x20
 )
 _ESCAPED = _ESCAPED.translate(None, b"\t\r\n")
+FROM = re.compile(rb"(?m)^From ")
 # Octets that are copied rather than passed on as a piece of their own.
 _SMALL = 65_536
 _LONGEST_NAME = 200
@@ -94,7 +96,8 @@ def serialize_draft(
     same draft and seed give the same pieces.
     """
     written = _write(draft, seed)
-    return _joined((fields, written.fields, CRLF, *written.body))
+    head = b"%b%b\r\n" % (fields, written.fields)
+    return _joined((head, *written.body))
 
 
 def size(pieces: tuple[Piece, ...]) -> int:
@@ -141,37 +144,50 @@ def _write_text(draft: TextDraft) -> _Written:
         delsp = not text.isascii()
         text = flowed.encode(flowed.read_quotes(text), delsp=delsp)
         parameters = b"; format=flowed" + (b"; delsp=yes" if delsp else b"")
-    else:
-        text = _canonical(text)
     name, octets = charset.encode(text)
-    encoding, body = _encode_text(octets)
+    encoding, body = _encode_text(_canonical(octets))
     fields = (
         b"Content-Type: text/%b; charset=%b%b\r\nContent-Transfer-Encoding: %b\r\n"
         % (draft.subtype.encode(), name.encode(), parameters, encoding)
     )
-    plain = (body,) if encoding == b"7bit" else ()
-    return _Written(fields, (body,), plain, b"" if encoding == b"base64" else CRLF)
+    if encoding == b"7bit":
+        return _Written(fields, (body,), (body,))
+    return _Written(fields, (body,), (), b"" if encoding == b"base64" else CRLF)
 
 
-def _canonical(text: str) -> str:
-    """Return `text` with CRLF for each line end, and one at the end."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text and text[-1] != "\n":
-        text += "\n"
-    return text.replace("\n", "\r\n")
+def _canonical(octets: bytes) -> bytes:
+    """Return text with CRLF for each line end, and one at the end."""
+    if b"\r" in octets:
+        octets = octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if octets and octets[-1] != 0x0A:
+        octets += b"\n"
+    return octets.replace(b"\n", b"\r\n")
+
+
+def _lines_fit(octets: bytes) -> bool:
+    """Return whether no line of `octets`, which end in CRLF alone, is over 998 octets.
+
+    From the start of a line to the last line end near enough, which is one step for
+    many lines.
+    """
+    at = 0
+    while len(octets) - at > LINE_OCTETS:
+        at = octets.rfind(b"\n", at, at + LINE_OCTETS + len(CRLF)) + 1
+        if not at:
+            return False
+    return True
 
 
 def _encode_text(octets: bytes) -> tuple[bytes, bytes]:
-    """Return the content-transfer-encoding that suits `octets`, and what it makes.
+    """Return the content-transfer-encoding that suits text, and what it makes.
 
     "From " at the start of a line would be changed in an mbox: RFC 2049 section 3 (4).
     """
     if (
         octets.isascii()
-        and not octets.startswith(b"From ")
-        and b"\nFrom " not in octets
-        and SENDABLE.fullmatch(octets) is not None
+        and b"\0" not in octets
+        and not (b"F" in octets and FROM.search(octets))
+        and _lines_fit(octets)
     ):
         return b"7bit", octets
     escaped = len(octets) - len(octets.translate(None, _ESCAPED))

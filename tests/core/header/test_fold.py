@@ -44,6 +44,18 @@ def lines_of(octets: bytes) -> list[bytes]:
     return lines
 
 
+@given(st.text("ab", max_size=9), st.text("éü你", min_size=1), st.text("c", max_size=9))
+@example("a", "é" * 10, "c")
+def test_one_word_is_written_as_in_a_text_of_more(
+    before: str, run: str, behind: str
+) -> None:
+    text = " ".join(part for part in (before, run, behind) if part)
+    # Two spaces are more than the quick way reads.
+    longer = fold_text("S", text + "  x").removesuffix(b"\r\n")
+    if b"\r\n" not in longer:
+        assert fold_text("S", text) == longer.removesuffix(b"  x") + b"\r\n"
+
+
 @given(PIECES | LINES)
 @example("a  é")
 @example(" é ü ")

@@ -186,6 +186,16 @@ def test_text_takes_the_encoding_that_suits_it(text: str, octets: bytes) -> None
     assert written.replace(b"Content-Transfer-Encoding: ", b"") == octets
 
 
+@given(
+    st.lists(st.sampled_from([0, 1, 500, 996, 997, 998, 999, 1000, 1001]), min_size=1)
+)
+def test_text_is_7bit_as_long_as_its_lines_fit(lengths: list[int]) -> None:
+    written = octets_of(TextDraft(text="\n".join("a" * length for length in lengths)))
+    assert (b"\r\nContent-Transfer-Encoding: 7bit\r\n" in written) is (
+        max(lengths) <= 998
+    )
+
+
 def test_flowed_text_is_wrapped_and_says_so() -> None:
     words = TextDraft(text="word " * 30 + "\n> quoted\n", flowed=True)
     written = octets_of(words)
