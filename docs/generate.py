@@ -17,7 +17,7 @@ from pathlib import Path
 
 from core.pop3 import grammar as pop3
 from core.smtp import table as smtp
-from docs import completion, drawing, house, manual
+from docs import completion, drawing, house, manual, objects
 
 ROOT = Path(__file__).parent.parent
 DEFECTS = ROOT / "core" / "defect.py"
@@ -132,6 +132,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "defects.md": defects_page,
     "dialogues.md": dialogues_page,
     "cli.md": cli_page,
+    "json.md": objects.page,
     "design.md": design_page,
     "house.md": house.house_page,
     **{f"man/{name}.1": partial(manual.page, name) for name in completion.PROGRAMS},

@@ -29,8 +29,10 @@ CONTENTS = {
         *("howto-qq-163", "howto-gmail-outlook", "howto-cron", "howto-scripts"),
         *("howto-archive", "archives"),
     ),
-    "Reference": ("cli", "reference", "dialogues", "defects", "conformance"),
-    "The project": ("design", "house", "testing", "security", "changelog"),
+    "Reference": ("cli", "json", "reference", "dialogues", "defects", "conformance"),
+    "The project": (
+        *("design", "house", "testing", "performance", "security", "changelog"),
+    ),
 }
 
 

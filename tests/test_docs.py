@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.defect import DefectKind
-from docs import drawing
+from docs import drawing, objects
 from docs.completion import PROGRAMS
 from docs.generate import PAGES, defect_comments
 from tests.document import Reader, blocks
@@ -155,6 +155,17 @@ def test_examples_run(document: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(document: Path) -> None:
     assert list(broken_links(document.read_text("utf-8"), document.parent)) == []
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = (ROOT / "docs" / "index.md").read_text("utf-8")
+    linked = {match["target"] for match in LINK.finditer(index)}
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"index.md"}
+    assert pages - linked == set()
+
+
+def test_every_schema_has_its_section() -> None:
+    assert {path.stem for path in objects.SCHEMAS.glob("*.json")} == set(objects.ORDER)
 
 
 def commands_alone(text: str) -> list[tuple[str, list[str]]]:

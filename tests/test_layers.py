@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 # Package, and its files in reading order. A package may come up several times.
 PAGE = (
-    ("core", "span defect limits"),
+    ("core", "value span defect limits"),
     ("core.wire", "lines dots turn"),
     ("core.codec", "base64 quoted_printable charset_name charset uuencode yenc"),
     ("core.codec", "encoded_word flowed"),
@@ -54,9 +54,9 @@ PAGE = (
     ("shell", "watch"),
     ("shell.sandbox", "maildrop link login smtp pop3 server __main__"),
     ("shell.options", "shared send recv"),
-    ("shell.objects", "text failure sending receiving"),
+    ("shell.objects", "text failure sending receiving fetching"),
     ("shell", "saving"),
-    ("shell.run", "failure steps setting reaching ending"),
+    ("shell.run", "failure steps facts setting reaching ending"),
     ("shell.send", "mail address editor body attach envelope writing given draft"),
     ("shell.send", "keeping guard order outgoing tale session verdict report copy"),
     ("shell.send", "stopping watching delivering check dry ordering together"),

@@ -1,15 +1,13 @@
-"""What recv says of messages: listed, shown, fetched, saved, deleted."""
+"""What recv says of messages, listed, shown, saved, deleted; and of a maildrop."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal, NotRequired, TypedDict
+from typing import TypedDict
 
 from core.header.address import Address, Group, Mailbox
 from core.message import Message
 from core.mime.entity import Leaf
 from core.mime.part import Part
-from shell.exits import ShellError
-from shell.objects.failure import ErrorFacts, error_facts
 from shell.objects.text import VERSION
 
 
@@ -116,42 +114,21 @@ class DeletedObject(TypedDict):
     confirmed: bool
 
 
-class FetchedObject(TypedDict):
-    """A message that is stored. `path` is null where the target has no file for it."""
+class StatusObject(TypedDict):
+    """What the server holds, and what the state knows. Sizes in octets."""
 
-    event: Literal["message"]
-    account: str
-    uid: str | None
-    size: int
-    sha256: str
-    target: str
-    path: str | None
-    deleted: bool
-
-
-class LeftObject(TypedDict):
-    """A message that was not fetched, or given up; `error` is null for --max-size."""
-
-    event: Literal["left"]
-    account: str
-    uid: str | None
-    size: int
-    why: str
-    error: ErrorFacts | None
-
-
-class DoneObject(TypedDict):
-    """The last line of a fetch. `error` is there if the run of an account ended so."""
-
-    event: Literal["done"]
     v: int
-    ok: bool
-    accounts: list[str]
-    stored: int
-    left: int
-    deleted: int
+    account: str
+    user: str | None
+    count: int
     size: int
-    error: NotRequired[ErrorFacts]
+    new: int
+    shown: int
+    stored: int
+    stored_size: int
+    pending: int
+    last_stored_at: str | None
+    state: str | None
 
 
 def rfc3339(date: datetime) -> str:
@@ -265,18 +242,4 @@ def parts_object(
         "n": n,
         "uid": uid,
         "parts": list(map(part_object, message.parts)),
-    }
-
-
-def left_object(
-    account: str, uid: str | None, size: int, why: str, error: ShellError | None = None
-) -> LeftObject:
-    """Return what is said of a message that stays on the server."""
-    return {
-        "event": "left",
-        "account": account,
-        "uid": uid,
-        "size": size,
-        "why": why,
-        "error": None if error is None else error_facts(error),
     }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from shell.exits import ShellError
 
 if TYPE_CHECKING:
-    from shell.objects.receiving import DoneObject
+    from shell.objects.fetching import DoneObject
 
 
 class Tally:

@@ -1,10 +1,13 @@
 """Whether a server can be reached, secured and logged in to, and what it can do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
-from core.amount import size_text
+from core.amount import size_words
 from core.smtp.errand import Opened, Unopened
+from core.visible import read_octets
 from shell.config.account import Account
 from shell.config.choice import Wishes
 from shell.exits import ExitCode
@@ -13,6 +16,7 @@ from shell.objects.failure import check_object
 from shell.objects.text import json_line
 from shell.options.send import SendOptions
 from shell.preset import Occasion
+from shell.run.facts import abilities, login_words, tell_facts, times_words
 from shell.run.reaching import reaching, secret_for
 from shell.run.setting import Setting
 from shell.send.order import terms_of
@@ -21,8 +25,28 @@ from shell.send.session import Session
 from shell.send.tale import Tale
 from shell.send.verdict import Party, not_opened
 from shell.send.watching import watching
-from shell.server import Protocol, Security
+from shell.server import Protocol
 from shell.terminal.screen import put
+
+if TYPE_CHECKING:
+    from shell.objects.sending import Milliseconds
+
+# What an extension is good for, as a person would say it.
+ABILITIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "SMTPUTF8": "UTF-8 in addresses",
+        "8BITMIME": "8-bit mail",
+        "BINARYMIME": "mail of any octets",
+        "CHUNKING": "mail in pieces of known size",
+        "DSN": "delivery notices",
+        "PIPELINING": "several commands at once",
+        "STARTTLS": "TLS on request",
+        "REQUIRETLS": "TLS on every hop",
+        "ENHANCEDSTATUSCODES": "reasons for refusals",
+    }
+)
+# What an option of `send` asks for, or addresses and mail may.
+WANTED = ("SMTPUTF8", "8BITMIME", "DSN", "REQUIRETLS")
 
 
 def check(
@@ -50,34 +74,28 @@ def check(
         told = check_object(account.name, access.user, met.server, notes)
         put(setting.out, json_line(told))
     else:
-        put(setting.out, *_lines(met), *notes)
+        tell_facts(setting.out, _facts(met, tale.milliseconds(), notes))
     return ExitCode.DONE
 
 
-def _lines(met: Met) -> Iterator[str]:
-    """Yield what the server can do, in words."""
-    server, offer = met.access.server, met.opened.offer
-    how = {Security.TLS: "from the start", Security.UPGRADE: "by STARTTLS"}
-    secured = (
-        "in clear text" if met.tls is None else f"{met.tls} {how[server.security]}"
-    )
-    yield f"server      {server.host}:{server.port}, {secured}"
-    login = met.opened.login
-    if login is None:
-        yield "login       none"
-    else:
-        yield f"login       {met.access.user} by {login[0]}"
+def _facts(
+    met: Met, took: "Milliseconds", notes: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what the server is, and can do, in words."""
+    offer, login = met.opened.offer, met.opened.login
+    yield "server", met.access.server.url
+    yield "greeting", read_octets(met.opened.greeting.text)
+    way = None if login is None else login[0]
+    yield "login", login_words(met.access.user, way, met.tls)
+    names = tuple(word.name for word in offer.keywords)
+    yield "offers", ", ".join(abilities(ABILITIES, names)) or "nothing beside mail"
+    lacking = abilities(ABILITIES, (name for name in WANTED if name not in names))
+    if lacks := ", ".join(lacking):
+        yield "lacks", lacks
     if offer.mechanisms:
-        yield f"mechanisms  {', '.join(offer.mechanisms)}"
+        yield "logins", ", ".join(offer.mechanisms)
     limit = None if offer.size is None else offer.size.limit
-    yield f"size        {'no limit told' if limit is None else size_text(limit)}"
-    can = {
-        "UTF-8 addresses": offer.smtputf8,
-        "8-bit mail": offer.eight_bit_mime,
-        "delivery notices": offer.dsn,
-        "TLS on every hop": offer.require_tls,
-    }
-    for word, wanted in (("can", True), ("cannot", False)):
-        named = ", ".join(what for what, able in can.items() if able is wanted)
-        yield f"{word:<12}{named or '-'}"
-    yield f"offers      {', '.join(word.name for word in offer.keywords) or '-'}"
+    yield "size", "no limit told" if limit is None else f"at most {size_words(limit)}"
+    steps = {"connect": took["connect"], "TLS": took["tls"], "login": took["auth"]}
+    yield "times", times_words(steps)
+    yield from (("note", note) for note in notes)

@@ -58,7 +58,7 @@ class Report:
         self.left += 1
         self.failed += error is not None
         if self._desk.json:
-            from shell.objects.receiving import left_object
+            from shell.objects.fetching import left_object
 
             size = entry.listed_size or 0
             self._desk.tell(

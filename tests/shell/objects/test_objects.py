@@ -15,13 +15,12 @@ from core.message import parse_message
 from core.visible import visible_line
 from shell.exits import Kind, ShellError
 from shell.objects.failure import check_object, error_facts, error_object, server_object
+from shell.objects.fetching import DoneObject, FetchedObject, left_object
 from shell.objects.receiving import (
     DeletedObject,
-    DoneObject,
-    FetchedObject,
     SavedObject,
+    StatusObject,
     head_object,
-    left_object,
     list_object,
     parts_object,
     rfc3339,
@@ -120,6 +119,24 @@ MESSAGE = parse_message(
     b"Content-Transfer-Encoding: base64\r\nContent-ID: <c@d>\r\n"
     b"Content-Disposition: inline\r\n\r\nQUJD\r\n"
 )
+
+
+def test_status() -> None:
+    status: StatusObject = {
+        "v": 1,
+        "account": "qq",
+        "user": None,
+        "count": 2,
+        "size": 90_211,
+        "new": 1,
+        "shown": 1,
+        "stored": 3,
+        "stored_size": 100_000,
+        "pending": 0,
+        "last_stored_at": "2026-11-20T09:00:00+08:00",
+        "state": None,
+    }
+    conforms("status", status)
 
 
 def test_listed() -> None:

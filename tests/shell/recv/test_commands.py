@@ -1,12 +1,17 @@
 """Commands from standard input, one a line, and protocol lines."""
 
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 
+import shell
 from tests.servers.record import wait_until
 from tests.shell.recv.maildrops import PASSWORD, USER, Served, message
 from tests.shell.running import RECV, Home
+
+SCHEMAS = Path(shell.__file__).with_name("schemas")
 
 
 @pytest.mark.parametrize("stdin", [b"", b"\n \n", b"# nothing\n", None])
@@ -123,7 +128,7 @@ def test_status_and_info_in_words(home: Home, here: Served) -> None:
     text = home.recv("status").out.decode()
     assert "1 message" in text
     assert "1 stored" in text
-    assert "SCRAM-SHA-256" in text
+    assert "login:    ann by SCRAM-SHA-256, in clear text" in text
     text = home.recv("info").out.decode()
     assert "unique-ids (UIDL)" in text
 
@@ -131,6 +136,8 @@ def test_status_and_info_in_words(home: Home, here: Served) -> None:
 def test_status_and_check_as_objects(home: Home, here: Served) -> None:
     here.fill([message("one")])
     found = json.loads(home.recv("status", "--json").out)
+    schema = json.loads((SCHEMAS / "status.json").read_text("utf-8"))
+    jsonschema.validate(found, schema)
     assert (found["count"], found["new"], found["stored"]) == (1, 1, 0)
     found = json.loads(home.recv("--check", "--json").out)
     assert found["ok"] is True
