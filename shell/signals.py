@@ -20,7 +20,11 @@ class Interrupted(KeyboardInterrupt):
 
 
 def install() -> None:
-    """Let the three signals raise Interrupted in the main thread."""
+    """Let the three signals raise Interrupted in the main thread.
+
+    That nobody reads a pipe is from now on an error of the write.
+    """
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # A signal that was ignored when we were started (nohup) stays ignored.
         if signal.getsignal(number) is not signal.SIG_IGN:

@@ -27,7 +27,7 @@ def recv() -> None:
 
 
 def _begin() -> None:
-    """Load and end without pauses; ^C ends the process while nothing is under way."""
+    """Load and end without pauses; let a signal end what is not under way yet."""
     import atexit
     import gc
     import signal
@@ -36,7 +36,9 @@ def _begin() -> None:
     gc.set_threshold(50_000)
     # And once more at the end, when the process gives everything back at once.
     atexit.register(gc.freeze)
-    # In the background of a script it is ignored, and stays so.
+    # Help that goes to `head` ends as any other filter does.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # In the background of a script ^C is ignored, and stays so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
@@ -44,5 +46,10 @@ def _begin() -> None:
 def _told_version(name: str) -> bool:
     if sys.argv[1:] != ["--version"]:
         return False
-    print(f"{name} (puremail) {__version__}")
+    try:
+        print(f"{name} (puremail) {__version__}", flush=True)
+    except OSError as error:
+        from shell.cli.outcome import unwritten
+
+        sys.exit(unwritten(name, error))
     return True

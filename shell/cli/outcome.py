@@ -32,6 +32,7 @@ def run(
     already (help, version, completion); `act` does what they ask for, and `in_json`
     says whether they ask for JSON.
     """
+    _open_streams()
     try:
         options = get_command(app).main(prog_name=name, standalone_mode=False)
     except typer.TyperException as error:
@@ -42,6 +43,9 @@ def run(
         return _stopped(name, _plain("usage", what), in_json="--json" in sys.argv)
     except typer.Abort:
         return OUR_FAULT
+    except OSError as error:
+        # Help, or what completes words, that could not be written.
+        return unwritten(name, error)
     if isinstance(options, int):
         return options
     return _guarded(name, act, options, in_json=in_json(options))
@@ -53,7 +57,6 @@ def _guarded(name: str, act: Callable[[T], int], options: T, *, in_json: bool) -
     from shell.exits import ShellError
     from shell.run.failure import RunError
 
-    _open_streams()
     signals.install()
     _keep_no_core()
     try:
@@ -67,7 +70,7 @@ def _guarded(name: str, act: Callable[[T], int], options: T, *, in_json: bool) -
         return interruption.exit_code
     except OSError as error:
         # Every other call on a file is told by a ShellError.
-        return _unwritten(name, error)
+        return unwritten(name, error)
     except Exception as error:
         confession = _plain("internal", _confession(error))
         return _stopped(name, confession, in_json=in_json)
@@ -123,13 +126,13 @@ def _stopped(name: str, stop: "RunError", *, in_json: bool) -> int:
 
     error = stop.error
     if error.exit is ExitCode.CLOSED_PIPE:
-        return _unwritten(name, BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+        return unwritten(name, BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
     _complain(name, (*stop.lines, str(error)))
     if in_json:
         try:
             _print_object(stop)
         except OSError as failure:
-            return _unwritten(name, failure)
+            return unwritten(name, failure)
     return error.exit
 
 
@@ -157,7 +160,7 @@ def _print_object(stop: "RunError") -> None:
     )
 
 
-def _unwritten(name: str, error: OSError) -> int:
+def unwritten(name: str, error: OSError) -> int:
     """Return the code for a standard output that cannot be written."""
     from shell.exits import Doing, file_failure
 
