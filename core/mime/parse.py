@@ -26,22 +26,23 @@ from core.mime.delimiter import BOUNDARY, OpenLines
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
 from core.span import Source, Span
 
+# field = field-name ":" unstructured CRLF, and a line that folds the one before.
+#                                                            RFC 5322 section 2.2
+_FIELD = rb"[ \t]|(?-i:[^:\x00-\x20]++)[ \t]*+:"
 # The lines of a header section that matter here: the empty line that ends it, what may
-# be a delimiter, and the Content fields, folds included. All else is passed over.
+# be a delimiter, and the Content fields, folds included; with no group, a line that is
+# neither field nor fold. All else is passed over.
+_BODY = rb"[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)"
 _LINE = (
-    rb"(?:(\r*+\n)|--([^\n]*+)|content-(?:(type)|(transfer-encoding)|disposition)"
-    rb"[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+))"
+    rb"(?:(\r*+\n)|--([^\n]*+)|content-(?:type%b|transfer-encoding%b|disposition%b)"
+    rb"|(?!\Z|%b))" % (_BODY, _BODY, _BODY, _FIELD)
 )
 FIRST_LINE = re.compile(rb"(?i)" + _LINE)
 NEXT_LINE = re.compile(rb"(?i)\n" + _LINE)
-EMPTY, DASHES, TYPE, ENCODING, BODY = 1, 2, 3, 4, 5
+ODD, EMPTY, DASHES, TYPE, ENCODING, DISPOSITION = 0, 1, 2, 3, 4, 5
+FIELD = re.compile(_FIELD)
+MBOX_LINES = (b"From ", b">From ")
 CR = 0x0D
-# field = field-name ":" unstructured CRLF, and a line that folds the one before.
-#                                                            RFC 5322 section 2.2
-FIELDS = re.compile(
-    rb"(?:>?From [^\n]*+(?:\n|\Z))?+"
-    rb"(?:(?:[ \t]|[^:\x00-\x20]++[ \t]*+:)[^\n]*+(?:\n|\Z))*+"
-)
 # In text, a colon mostly stands in the middle of a line or in a URL.
 LATER_FIELD = re.compile(rb"\n[!-9;-~]++[ \t]*+:(?=[ \t\r\n]|\Z)")
 
@@ -82,7 +83,8 @@ def parse_entity(source: Source, limits: Limits = DEFAULT_LIMITS) -> Parsed[Enti
     """
     run = _Run(source, limits)
     run.entity()
-    return Parsed(run.roots[0], capped(run.defects, limits))
+    defects = capped(run.defects, limits) if run.defects else ()
+    return Parsed(run.roots[0], defects)
 
 
 class _Run:
@@ -118,47 +120,55 @@ class _Run:
     def head(self, start: int, default: Content) -> Head:
         """Return the header section that starts at `start`."""
         self.count += 1
-        source = self.source
-        head = self.head_before(start, len(source), default)
-        if FIELDS.fullmatch(source, start, head.header_stop):
+        head, odd = self.head_before(start, len(self.source), default)
+        if odd < 0 or LATER_FIELD.search(self.source, odd, head.header_stop):
             return head
-        fields = FIELDS.match(source, start, head.header_stop)
-        stop = start if fields is None else fields.end()
-        if LATER_FIELD.search(source, stop, head.header_stop):
-            return head
-        self.report(DefectKind.HEADER_END_MISSING, stop, stop)
-        return self.head_before(start, stop, default)
+        self.report(DefectKind.HEADER_END_MISSING, odd, odd)
+        return self.head_before(start, odd, default)[0]
 
-    def head_before(self, start: int, stop: int, default: Content) -> Head:
-        """Return the header section that starts at `start` and ends by `stop`."""
+    def head_before(self, start: int, stop: int, default: Content) -> tuple[Head, int]:
+        """Return the header section that starts at `start` and ends by `stop`.
+
+        And where its first line stands that is no field; -1 if all are.
+        """
         content_type, edge = default.content_type, None
         fields: dict[int, bytes] = {}
-        header_stop = body = stop
+        header_stop, body, odd = stop, stop, -1
         for line in _lines(self.source, start, stop):
-            kind = line.lastindex
-            if kind == BODY:
-                which = TYPE if line[TYPE] else ENCODING if line[ENCODING] else BODY
-                if which in fields:
-                    continue
-                fields[which] = line[BODY]
-                if which == TYPE:
-                    content_type, edge = self.content_type(line[BODY])
+            kind = line.lastindex or ODD
+            if kind >= TYPE:
+                if kind not in fields:
+                    fields[kind] = line[kind]
+                    if kind == TYPE:
+                        content_type, edge = self.content_type(line[TYPE])
             elif kind == EMPTY:
                 header_stop, body = line.span(EMPTY)
                 break
-            elif self.lines.names(line[DASHES].rstrip(), edge):
+            elif kind == DASHES and self.lines.names(line[DASHES].rstrip(), edge):
                 header_stop = body = line.start(DASHES) - len(b"--")
                 break
+            elif odd < 0:
+                odd = self.odd_line(line, start)
         if not fields:
-            return Head(start, header_stop, body, default)
+            return Head(start, header_stop, body, default), odd
         encoding = fields.get(ENCODING)
         content = Content(
             content_type,
             "7bit" if encoding is None else parse_transfer_encoding(encoding).value,
-            fields.get(BODY),
+            fields.get(DISPOSITION),
             edge,
         )
-        return Head(start, header_stop, body, content)
+        return Head(start, header_stop, body, content), odd
+
+    def odd_line(self, line: "re.Match[bytes]", start: int) -> int:
+        """Return where `line` stands if it is no field, else -1.
+
+        A header section that starts at `start` may begin with a line of an mbox.
+        """
+        at = line.start() + (line[0][:1] == b"\n")
+        if at == start and self.source[at : at + len(b">From ")].startswith(MBOX_LINES):
+            return -1
+        return -1 if FIELD.match(self.source, at) else at
 
     def content_type(self, octets: bytes) -> tuple[ContentType, bytes | None]:
         """Return what a field body says, and the boundary of a multipart."""
