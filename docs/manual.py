@@ -7,6 +7,7 @@ from typer.main import get_command
 
 from shell import __version__
 from shell.cli import recv, send
+from shell.cli.grouped import described
 from shell.exits import ExitCode
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def entry(term: str, text: str) -> Iterator[str]:
 def options(command: "Command", context: "Context") -> Iterator[tuple[str, str, str]]:
     """Yield group, form and help of each option, as `--help` lists them."""
     for param in command.get_params(context):
-        record = param.get_help_record(context)
+        record = described(param, context)
         if record is not None and param.param_type_name == "option":
             yield getattr(param, "rich_help_panel", None) or "Others", *record
 

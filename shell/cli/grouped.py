@@ -1,15 +1,18 @@
 """Help that lists options under the group each belongs to, without rich."""
 
+import re
 from typing import TYPE_CHECKING
 
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from typer._click.core import Command, Context
+    from typer._click.core import Command, Context, Parameter
     from typer._click.formatting import HelpFormatter
 
 # A few options have long metavars; the column beside them is for the rest.
 WIDEST = 28
+# The least value of a number, which typer puts behind the help.
+LEAST_TEXT = re.compile(r"\s*\[x>=[0-9.]++\]$")
 
 
 class GroupedCommand(TyperCommand):
@@ -29,13 +32,25 @@ class GroupedGroup(TyperGroup):
         self.format_commands(ctx, formatter)
 
 
+def described(param: "Parameter", ctx: "Context") -> tuple[str, str] | None:
+    """Return how an option or argument is written and what it is for.
+
+    None for one that is hidden. That a number has a least value goes without saying.
+    """
+    record = param.get_help_record(ctx)
+    if record is None:
+        return None
+    form, text = record
+    return form, LEAST_TEXT.sub("", text)
+
+
 def format_grouped(
     command: "Command", ctx: "Context", formatter: "HelpFormatter"
 ) -> None:
     """Write the options of `command`, one section for each `rich_help_panel`."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for param in command.get_params(ctx):
-        record = param.get_help_record(ctx)
+        record = described(param, ctx)
         if record is not None:
             group = getattr(param, "rich_help_panel", None)
             if group is None:

@@ -4,11 +4,11 @@ The classes are the typer commands themselves, so that a session and the shell
 read the same words to the same values.
 """
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, get_args
 
 import typer
-from attrs import frozen
 
+from attrs import frozen
 from shell.options import shared
 
 Many = list[str] | None
@@ -40,7 +40,7 @@ class RecvOptions:
             "--account",
             metavar="NAME",
             rich_help_panel=shared.HOW,
-            help='Repeat for more, or "all".',
+            help='Of the configuration, or "sandbox"; repeat for more, or "all".',
         ),
     ] = None
     server: Annotated[
@@ -84,7 +84,9 @@ class List:
     new: Annotated[
         bool, typer.Option("-n", "--new", help="Neither shown nor stored.")
     ] = False
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1)] = None
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="The newest N alone.")
+    ] = None
     all: Annotated[bool, typer.Option("--all", help="More than a screen.")] = False
 
 
@@ -113,9 +115,14 @@ class Save:
     which: Annotated[
         Text, typer.Argument(metavar="WHICH", show_default=False, help=OR_A_FILE)
     ] = None
-    parts: Annotated[Many, typer.Argument(metavar="[PART]...", show_default=False)] = (
-        None
-    )
+    parts: Annotated[
+        Many,
+        typer.Argument(
+            metavar="[PART]...",
+            show_default=False,
+            help="Part numbers, as `parts` draws them; all attachments otherwise.",
+        ),
+    ] = None
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="DIR", help="Where to.")
     ] = "."
@@ -146,7 +153,9 @@ class Fetch:
         Text,
         typer.Option(metavar="30d", help="Delete what was stored that long ago."),
     ] = None
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1)] = None
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="The oldest N alone.")
+    ] = None
     max_size: Annotated[
         Text, typer.Option(metavar="SIZE", help="Leave larger ones; k, M and G.")
     ] = None
@@ -159,12 +168,23 @@ class Fetch:
 class Search:
     """Find messages by words, sender, subject or date."""
 
-    words: Annotated[Many, typer.Argument(metavar="[WORDS]", show_default=False)] = None
-    from_: Annotated[Text, typer.Option("--from", metavar="X")] = None
-    subject: Annotated[Text, typer.Option(metavar="X")] = None
-    since: Annotated[Text, typer.Option(metavar="DATE", help="2026-11-20 or 7d.")] = (
+    words: Annotated[
+        Many,
+        typer.Argument(
+            metavar="[WORDS]",
+            show_default=False,
+            help="Each stands in subject, addresses or, once fetched, the text.",
+        ),
+    ] = None
+    from_: Annotated[
+        Text, typer.Option("--from", metavar="X", help="X is in name or address.")
+    ] = None
+    subject: Annotated[Text, typer.Option(metavar="X", help="X is in the subject.")] = (
         None
     )
+    since: Annotated[
+        Text, typer.Option(metavar="DATE", help="From DATE on: 2026-11-20 or 7d.")
+    ] = None
 
 
 @frozen(kw_only=True)
@@ -195,15 +215,19 @@ class Info:
 class Raw:
     """Send one protocol line and print the answer as it came."""
 
-    line: Annotated[Many, typer.Argument(metavar="LINE", show_default=False)] = None
+    line: Annotated[
+        Many,
+        typer.Argument(metavar="LINE", show_default=False, help="As in `raw TOP 1 0`."),
+    ] = None
 
 
 @frozen(kw_only=True)
 class Configure:
-    """Find the servers of an address, ask for the password, test, store."""
+    """Find the servers of an address, try a login, store all."""
 
     address: Annotated[
-        Text, typer.Argument(metavar="[ADDRESS]", show_default=False)
+        Text,
+        typer.Argument(metavar="[ADDRESS]", show_default=False, help="Your own."),
     ] = None
 
 
@@ -211,7 +235,12 @@ class Configure:
 class Account:
     """Change to another account."""
 
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)]
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", show_default=False, help="Of the configuration."
+        ),
+    ]
 
 
 @frozen(kw_only=True)
@@ -224,7 +253,10 @@ class Help:
     """List the commands, or explain one."""
 
     command: Annotated[
-        Text, typer.Argument(metavar="[COMMAND]", show_default=False)
+        Text,
+        typer.Argument(
+            metavar="[COMMAND]", show_default=False, help="Of ours, or of POP3."
+        ),
     ] = None
 
 
@@ -261,17 +293,5 @@ ShellVerb: TypeAlias = (
 SessionVerb: TypeAlias = Undelete | Account | More | Help | Quit | Abort | Protocol
 Verb: TypeAlias = ShellVerb | SessionVerb
 
-SHELL_VERBS = (
-    List,
-    Show,
-    Parts,
-    Save,
-    Fetch,
-    Search,
-    Delete,
-    Status,
-    Info,
-    Raw,
-    Configure,
-)
+SHELL_VERBS: tuple[type[ShellVerb], ...] = get_args(ShellVerb)
 SESSION_VERBS = (Undelete, Account, More, Help, Quit, Abort)

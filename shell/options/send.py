@@ -4,8 +4,8 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from attrs import frozen
 
+from attrs import frozen
 from shell.options import shared
 
 
@@ -48,7 +48,10 @@ class SendOptions:
     """
 
     recipients: Annotated[
-        Many, typer.Argument(metavar="[RECIPIENT]...", show_default=False)
+        Many,
+        typer.Argument(
+            metavar="[RECIPIENT]...", show_default=False, help="To whom it goes."
+        ),
     ] = None
 
     subject: Annotated[
@@ -128,7 +131,7 @@ class SendOptions:
             "--bcc",
             metavar="ADDRESS",
             rich_help_panel=WHOM,
-            help="Never written into the message.",
+            help="Also to them, for nobody to see; repeat for more.",
         ),
     ] = None
     from_: Annotated[
@@ -188,7 +191,17 @@ class SendOptions:
         ),
     ] = None
 
-    account: shared.Account = None
+    account: Annotated[
+        Text,
+        typer.Option(
+            "-A",
+            "--account",
+            metavar="NAME",
+            rich_help_panel=shared.HOW,
+            help='Of the configuration, or "sandbox"; by itself that of --from, '
+            "else the default.",
+        ),
+    ] = None
     server: Annotated[
         Text,
         typer.Option(
@@ -215,7 +228,15 @@ class SendOptions:
             rich_help_panel=shared.HOW, help="When some recipients are refused."
         ),
     ] = OnReject.ABORT
-    timeout: shared.Timeout = None
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0.1,
+            rich_help_panel=shared.HOW,
+            help="Of silence.  [default: 30; 600 after the final dot]",
+        ),
+    ] = None
     ca_file: shared.CaFile = None
     insecure: shared.Insecure = False
     plaintext: shared.Plaintext = False

@@ -9,9 +9,6 @@ from shell import __version__
 HOW = "How"
 SEEING = "Seeing"
 
-Account = Annotated[
-    str | None, typer.Option("-A", "--account", metavar="NAME", rich_help_panel=HOW)
-]
 User = Annotated[
     str | None,
     typer.Option(
@@ -28,7 +25,11 @@ PasswordCommand = Annotated[
 ]
 Auth = Annotated[
     str | None,
-    typer.Option(metavar="NAME", rich_help_panel=HOW, help="Insist on one mechanism."),
+    typer.Option(
+        metavar="NAME",
+        rich_help_panel=HOW,
+        help="Insist on one mechanism; the strongest one otherwise.",
+    ),
 ]
 Timeout = Annotated[
     float | None,
@@ -36,12 +37,16 @@ Timeout = Annotated[
         metavar="SECONDS",
         min=0.1,
         rich_help_panel=HOW,
-        help="Of silence.  [default: 30; send: 600 after the final dot]",
+        help="Of silence.  [default: 30]",
     ),
 ]
 CaFile = Annotated[
     str | None,
-    typer.Option(metavar="FILE", rich_help_panel=HOW, help="Trust this CA as well."),
+    typer.Option(
+        metavar="FILE",
+        rich_help_panel=HOW,
+        help="Trust the certificates of FILE as well.",
+    ),
 ]
 Insecure = Annotated[
     bool,
@@ -104,9 +109,9 @@ Yes = Annotated[
 ]
 
 
-def _tell_version(asked: bool) -> None:  # noqa: FBT001  (typer calls it so)
+def _tell_version(context: typer.Context, asked: bool) -> None:  # noqa: FBT001  (typer calls it so)
     if asked:
-        print(f"puremail {__version__}")
+        print(f"{context.find_root().info_name} (puremail) {__version__}")
         raise typer.Exit
 
 
