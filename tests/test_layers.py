@@ -48,7 +48,7 @@ PAGE = (
     ("shell.config", "account keys file choice edit"),
     ("shell.discover", "candidate autoconfig records search"),
     ("shell", "secret login connect"),
-    ("shell.html", "flow grid link strip tree render"),
+    ("shell.html", "flow grid link strip tree cost render"),
     ("shell", "advice"),
     ("shell.terminal", "screen pager progress prompt table reading"),
     ("shell", "watch"),

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from shell.html.cost import NODE_LIMIT, tree_cost
 from shell.html.flow import Flow, is_blank
 from shell.html.grid import Cell, Row, grid
 from shell.html.link import Targets
@@ -12,9 +13,8 @@ from shell.html.tree import CELLS_LIMIT, data_tables, is_unseen, steps, table_of
 if TYPE_CHECKING:
     from justhtml import Node
 
-# Characters, and elements, above which a tree would take too much memory.
+# Characters above which a tree would take too much memory.
 TEXT_LIMIT: Final = 3_000_000
-TAG_LIMIT: Final = 200_000
 
 # A cell is one line until its table knows its columns.
 LINE_WIDTH: Final = 1_000_000
@@ -36,14 +36,33 @@ def html_text(text: str, width: int = 80) -> str:
     Images are their alternative text. What is hidden, scripts and styles go. Nothing
     is fetched. HTML too large for a tree loses its tags and keeps its text.
     """
-    if len(text) > TEXT_LIMIT or text.count("<") > TAG_LIMIT:
-        return _stripped(text, width)
-    from justhtml import JustHTML
+    return HtmlReader(width).text(text)
 
-    root = JustHTML(text, sanitize=False, scripting_enabled=False).root
-    renderer = Renderer(width, data_tables(root))
-    renderer.walk(root)
-    return "\n".join(renderer.lines())
+
+class HtmlReader:
+    """Makes text of HTML as `html_text` does: all that one message has, in few seconds.
+
+    What would make the trees of one message too large together is read without one.
+    """
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._left = NODE_LIMIT
+
+    def text(self, text: str) -> str:
+        """Return the lines of one HTML."""
+        if len(text) > TEXT_LIMIT:
+            return _stripped(text, self._width)
+        cost = tree_cost(text)
+        if cost > self._left:
+            return _stripped(text, self._width)
+        self._left -= cost
+        from justhtml import JustHTML
+
+        root = JustHTML(text, sanitize=False, scripting_enabled=False).root
+        renderer = Renderer(self._width, data_tables(root))
+        renderer.walk(root)
+        return "\n".join(renderer.lines())
 
 
 def _stripped(text: str, width: int) -> str:

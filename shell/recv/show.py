@@ -1,7 +1,7 @@
 """Messages shown: decoded and readable, or as they came."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.amount import size_words
 from core.columns import wrap
@@ -16,6 +16,9 @@ from shell.options.recv import Show
 from shell.recv.reading import Opener, Reading, Window, read_each
 from shell.terminal.reading import message_lines
 from shell.terminal.screen import Line, Painted, Style, put_octets
+
+if TYPE_CHECKING:
+    from shell.html.render import HtmlReader
 
 # Octets that are handed to an output at once.
 BLOCK: Final = 1_048_576
@@ -87,7 +90,7 @@ def _one(verb: Show, reading: Reading, window: Window, lines: list[Line]) -> Non
 
 def readable(message: Message, width: int) -> tuple[Shown, ...]:
     """Return the lines to read: head, warnings, what a report says, parts, text."""
-    lines = present(message, lambda text: _html_text(text, width), width)
+    lines = present(message, _html_reader(width), width)
     place = next(
         at for at, line in enumerate(lines) if line.role in {Role.PART, Role.TEXT}
     )
@@ -203,11 +206,19 @@ def _html(reading: Reading) -> str:
     return text
 
 
-def _html_text(text: str, width: int) -> str:
-    # Reading HTML is slow to load, and most messages have a plain text.
-    from shell.html.render import html_text
+def _html_reader(width: int) -> Callable[[str], str]:
+    """Return what makes text of the HTML of one message."""
+    reader: HtmlReader | None = None
 
-    return html_text(text, width)
+    def read(text: str) -> str:
+        # Reading HTML is slow to load, and most messages have a plain text.
+        from shell.html.render import HtmlReader
+
+        nonlocal reader
+        reader = reader or HtmlReader(width)
+        return reader.text(text)
+
+    return read
 
 
 def _part_texts(part: Part) -> Iterator[tuple[str, str]]:
@@ -226,7 +237,7 @@ def _show_part(part: Part, window: Window, lines: list[Line]) -> None:
             message = Message(part.source, part.entity, (), part.limits)
             lines += message_lines(readable(message, width), width)
         case Leaf() if part.content_type.media_type == "text/html":
-            lines += _html_text(part.text, width).split("\n")
+            lines += _html_reader(width)(part.text).split("\n")
         case Leaf() if part.content_type.type in {"text", "message"}:
             text = part.unwrapped.removesuffix("\n").expandtabs()
             lines += (

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.columns import columns
 from core.visible import visible
-from shell.html.render import TEXT_LIMIT, html_text
+from shell.html.cost import AGAIN, NODE_LIMIT, tree_cost
+from shell.html.render import TEXT_LIMIT, HtmlReader, html_text
 
 
 @pytest.mark.parametrize(
@@ -193,6 +194,7 @@ def test_any_html_gives_lines_that_fit_and_do_not_act(html: str, width: int) -> 
         "x" * (TEXT_LIMIT + 1),
         "<p style='" + "opacity:0" * 100_000 + "'>x",
         "<table>" + "<tr><td colspan=1000>x<td>y" * 30_000,
+        "".join(f"<font size={n}><p>" for n in range(20_000)),
     ],
     ids=lambda html: html[:14],
 )
@@ -202,7 +204,30 @@ def test_bombs_are_linear(html: str) -> None:
     assert time.process_time() - start < 10
 
 
+@pytest.mark.parametrize(
+    ("html", "cost"),
+    [
+        ("<p>a <b>b</b></p><p>c</p>", 6),
+        ("a < b", 1),
+        ("<i><i><i><p>", 5),
+        ("<I><FONT size=1><tt><p><p><p></i><p>", 8 + 11 // AGAIN),
+        ("</b></b><p>", 3),
+        ("<div>" * (NODE_LIMIT + 1), NODE_LIMIT + 1),
+    ],
+)
+def test_what_a_tree_would_cost(html: str, cost: int) -> None:
+    assert tree_cost(html) == cost
+
+
+def test_a_message_has_one_budget_for_all_its_trees() -> None:
+    half = "<div>" * (NODE_LIMIT // 2) + "<table><tr><td>a<td>b</table>"
+    reader = HtmlReader(80)
+    assert reader.text(half) == "a  b"
+    assert reader.text(half).split() == ["a", "b"]
+    assert reader.text("<table><tr><td>a<td>b</table>") == "a  b"
+
+
 def test_what_is_too_large_for_a_tree_keeps_its_text() -> None:
-    many = "<i>" * 200_001
+    many = "<i>" * (NODE_LIMIT + 1)
     html = f"<style>x</style>{many}<p>one &amp;<p>two<script>no</script> <b>three</b>"
     assert html_text(html).split() == ["one", "&", "two", "three"]

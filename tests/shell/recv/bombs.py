@@ -42,6 +42,10 @@ BOMBS: Mapping[str, bytes] = MappingProxyType(
         "quoted-printable-blanks": QP + (b" " * 5_000 + b"x") * 800,
         "html-in-depth": HTML + b"<div>" * 200_000,
         "html-blockquotes": HTML + b"<blockquote>" * 50_000 + b"x",
+        "html-fonts": HTML
+        + b"".join(b"<font size=%d><p>" % at for at in range(20_000)),
+        "html-many-trees": MULTIPART % (1, 1)
+        + (b"--1\r\n" + HTML + b"<div>" * 50_000 + b"x\r\n") * 10,
         "html-tables": HTML + b"<table><tr><td>" * 20_000 + b"x",
         "html-attributes": HTML + b"<a " + b"a=b " * 300_000 + b">x</a>",
         "html-entities": HTML + b"&amp;" * 500_000,
