@@ -119,6 +119,18 @@ def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
         for line, row in zip(lines[1:], rows, strict=True)
     ]
     put(out, lines[0], *bold)
+    _say_headless(sum(head is None for head in read.values()), mailbox, desk)
+
+
+def _say_headless(count: int, mailbox: Mailbox, desk: Desk) -> None:
+    """Say of how many rows only the size is known: the server refused TOP for them."""
+    if count and not desk.setting.quiet:
+        host = mailbox.access.server.host
+        whose, them = (
+            ("a message", "it") if count == 1 else (f"{count} messages", "them")
+        )
+        what = f"{host} gives no header section of {whose} (TOP)"
+        put(desk.setting.talk, f"{what}; `show` reads {them} whole")
 
 
 def _sender_columns(heads: Iterable[Head | None], width: int) -> int:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from core.columns import columns
+from tests.shell.recv.liar import Liar, lying, mail
 from tests.shell.recv.maildrops import Served, fill, message, sandbox
 from tests.shell.running import RECV, Home
 
@@ -62,6 +63,25 @@ def test_header_sections_are_asked_for_once(home: Home, here: Served) -> None:
     assert home.recv("-vv", "list").err.count("C: TOP") == 2
     here.fill([message("three")])
     assert home.recv("-vv", "list").err.count("C: TOP") == 1
+
+
+def test_a_server_without_top_is_named_once(home: Home) -> None:
+    def refuse(connection: int, line: bytes, due: bytes) -> bytes:
+        return b"-ERR what?\r\n" if line.startswith(b"TOP") else due
+
+    mails = [mail(message(f"subject {each}"), f"id{each}") for each in range(3)]
+    with lying(Liar(mails, twist=refuse)) as liar:
+        home.configure(liar.config())
+        done = home.recv("list")
+        assert done.code == 0, done.err
+        assert [row.split()[:3] for row in done.out.decode().splitlines()[1:]] == [
+            [number, "N", "-"] for number in "321"
+        ]
+        assert done.err == (
+            "127.0.0.1 gives no header section of 3 messages (TOP); "
+            "`show` reads them whole\n"
+        )
+        assert home.recv("-q", "list").err == ""
 
 
 def test_json(home: Home, here: Served) -> None:
