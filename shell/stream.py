@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # Octets asked of the kernel at once, and gathered from TLS records into one read.
 READ_SIZE = 262_144
+# Octets asked for after a read that brought less than it asked for: room for more is
+# a mapping of its own each time, which costs as much as an answer takes to come.
+FEW = 65_536
 
 # Octets of text in one full TLS record. RFC 8446 section 5.1.
 RECORD = 16_384
@@ -77,8 +80,10 @@ class TcpStream:
         self._ended = False
         self._failure: OSError | None = None
         self._used = False
+        self._ask = FEW
         self._poll = select.poll()
-        self._poll.register(link, select.POLLIN)
+        self._interest = select.POLLIN
+        self._poll.register(link, self._interest)
 
     @property
     def server(self) -> str:
@@ -105,12 +110,19 @@ class TcpStream:
         # A readable socket may hold nothing but a TLS session ticket, so only
         # what can be taken out counts.
         if not self._arrived and not self._ended:
+            # In clear a question is cheaper than a read that finds nothing.
+            if self._secured is None and not self._ready(select.POLLIN, 0):
+                return False
             self._pull()
         return bool(self._arrived) or self._ended
 
     def read(self, deadline: Deadline) -> bytes:
         """Return what has arrived, at least an octet; b"" at the end of input."""
         self._used = True
+        known = self._arrived or self._ended or self._secured is not None
+        # What is there may be taken after the deadline too.
+        if not known and self._ready(select.POLLIN, deadline.left()):
+            self._pull()
         while not self.waiting():
             self._wait(select.POLLIN, deadline, "read")
         if not self._arrived and self._failure is not None:
@@ -123,12 +135,12 @@ class TcpStream:
     def write(self, octets: bytes | memoryview, deadline: Deadline) -> int:
         """Return how many of `octets` went out: all, unless something arrived."""
         self._used = True
-        view = memoryview(octets)
         sent = 0
-        while sent < len(view):
+        while sent < len(octets):
             interest = select.POLLIN | select.POLLOUT
             try:
-                sent += self._socket.send(view[sent:])
+                rest = memoryview(octets)[sent:] if sent else octets
+                sent += self._socket.send(rest)
                 continue
             except BlockingIOError:
                 pass
@@ -159,7 +171,8 @@ class TcpStream:
                 self._socket, server_hostname=self._host, do_handshake_on_connect=False
             )
             self._socket = self._secured = secured
-            self._poll.register(secured, select.POLLIN)
+            self._ask = RECORD
+            self._poll.register(secured, self._interest)
             while True:
                 try:
                     secured.do_handshake()
@@ -201,7 +214,7 @@ class TcpStream:
         """Take in what has arrived, without waiting; note the end."""
         while self._held < READ_SIZE:
             try:
-                octets = self._socket.recv(READ_SIZE)
+                octets = self._socket.recv(self._ask)
             except BlockingIOError:
                 return
             except OSError as error:
@@ -214,16 +227,24 @@ class TcpStream:
                 return
             self._arrived.append(octets)
             self._held += len(octets)
-            # Less than a record, or than was asked for in clear: no more is there.
-            if len(octets) < RECORD or self._secured is None:
+            if self._secured is None:
+                self._ask = FEW if len(octets) < self._ask else READ_SIZE
+                return
+            if len(octets) < RECORD:
                 return
 
     def _wait(self, interest: int, deadline: Deadline, stage: str) -> None:
         """Wait until the socket is ready. Raises ShellError if it takes too long."""
         left = deadline.left()
-        self._poll.modify(self._socket, interest)
-        if not left or not self._poll.poll(left * 1000):
+        if not left or not self._ready(interest, left):
             raise network_failure(TimeoutError(), self.server, stage)
+
+    def _ready(self, interest: int, seconds: float) -> bool:
+        """Return whether the socket is ready, after `seconds` at most."""
+        if interest != self._interest:
+            self._poll.modify(self._socket, interest)
+            self._interest = interest
+        return bool(self._poll.poll(seconds * 1000))
 
     def _lost(self, stage: str) -> ShellError:
         """Return the error for a line that the other side has ended."""

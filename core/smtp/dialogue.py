@@ -162,7 +162,7 @@ def receive(
         events += unanswered(in_flight, unended)
         closed = Dialogue(phase, offer, (), held, phase, b"", (), channel, limits)
         return closed, tuple(events)
-    due = _hoped(phase, in_flight)
+    due = _hoped(phase, in_flight) if in_flight else phase
     pending, said = heard.pending, heard.said
     changed = Dialogue(
         phase, offer, in_flight, held, due, pending, said, channel, limits

@@ -46,6 +46,8 @@ NotifySet: TypeAlias = tuple[Notify, ...]
 
 def notify_fits(_: object, attribute: "Attribute[NotifySet]", value: NotifySet) -> None:
     """Validate that NEVER stands alone and nothing twice. RFC 3461 section 4.1."""
+    if not value:
+        return
     if Notify.NEVER in value and len(value) > 1:
         raise ValueError(
             f"{attribute.name} must hold NEVER alone (RFC 3461 section 4.1)"

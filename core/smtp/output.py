@@ -2,7 +2,7 @@
 
 from core.smtp.command.octets import Command, serialize_command, shown
 from core.smtp.command.session import Auth, Respond
-from core.smtp.command.transaction import Bdat, BdatLast, Content
+from core.smtp.command.transaction import Bdat, BdatLast, Content, Data, Mail, Rcpt
 from core.wire.turn import Handshake, Output, Pour, PourChunk, Write
 
 SECRET = frozenset({Auth, Respond})
@@ -14,6 +14,8 @@ def outputs(commands: tuple[Command, ...]) -> tuple[Output, ...]:
     start = 0
     for stop, command in enumerate(commands):
         match command:
+            case Mail() | Rcpt() | Data():
+                continue
             case Content(source=source):
                 result += _write(commands[start:stop])
                 result.append(Pour(source))
@@ -33,6 +35,8 @@ def outputs(commands: tuple[Command, ...]) -> tuple[Output, ...]:
 
 
 def _write(commands: tuple[Command, ...]) -> tuple[Write, ...]:
+    if not commands:
+        return ()
     octets = b"".join(map(serialize_command, commands))
     if not octets:
         return ()

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from core.header.address import AddrSpec
 from core.smtp.command.transaction import Mail, Rcpt
-from core.smtp.envelope import Body, Submission
+from core.smtp.envelope import Body, Envelope, ForwardPaths, Submission
 from core.smtp.extension import Offer
 from core.smtp.path import ForwardPath, ReversePath
 
@@ -55,6 +55,27 @@ def plan(offer: Offer, submission: Submission) -> Plan | Unfit:
     SIZE goes out wherever it is offered and known. A domain goes out as A-labels.
     """
     envelope = submission.envelope
+    reverse, forwards = envelope.reverse_path, envelope.forward_paths
+    paths: tuple[Path, ...] = (reverse, *forwards)
+    beyond: list[Path] = []
+    if not all(path.octets.isascii() for path in paths):
+        mapped = _mapped(envelope)
+        if isinstance(mapped, Unfit):
+            return mapped
+        reverse, forwards = mapped
+        beyond = [path for path in paths if not _plain(path)]
+    lack = _lack(offer, submission)
+    if lack is not None:
+        return Unfit(lack)
+    if beyond and not offer.smtputf8:
+        return Unfit(Lack.ADDRESS, beyond[0])
+    international = submission.utf8 or bool(beyond)
+    mail = _mail(offer, submission, reverse, smtputf8=international)
+    return Plan(submission, mail, _rcpts(submission, forwards))
+
+
+def _mapped(envelope: Envelope) -> tuple[ReversePath, ForwardPaths] | Unfit:
+    """Return the paths of `envelope` with domains of A-labels."""
     reverse = _ascii(envelope.reverse_path)
     if isinstance(reverse, Unfit):
         return reverse
@@ -64,19 +85,7 @@ def plan(offer: Offer, submission: Submission) -> Plan | Unfit:
         if isinstance(forward, Unfit):
             return forward
         forwards.append(forward)
-    paths: tuple[Path, ...] = (envelope.reverse_path, *envelope.forward_paths)
-    beyond = [path for path in paths if not _plain(path)]
-    lack = _lack(offer, submission)
-    if lack is not None:
-        return Unfit(lack)
-    if beyond and not offer.smtputf8:
-        return Unfit(Lack.ADDRESS, beyond[0])
-    international = submission.utf8 or bool(beyond)
-    return Plan(
-        submission,
-        _mail(offer, submission, reverse, smtputf8=international),
-        _rcpts(submission, tuple(forwards)),
-    )
+    return reverse, tuple(forwards)
 
 
 def _lack(offer: Offer, submission: Submission) -> Lack | None:

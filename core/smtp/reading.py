@@ -4,7 +4,7 @@ from attrs import frozen
 
 from core.defect import DefectKind
 from core.limits import Limits
-from core.smtp.reply import Reply, parse_reply, plain_reply
+from core.smtp.reply import Reply, parse_reply, plain_replies
 from core.wire.turn import Fault, Violated
 
 SHOWN = 64
@@ -32,16 +32,14 @@ def read(
     Only CRLF ends a line. A bare LF is MALFORMED at once, since a server that ends
     its lines so would be waited for in vain; a bare CR is text.
     """
-    data = pending + octets
+    data = pending + octets if pending else octets
     replies: list[Reply] = []
     lines = list(said)
     at = 0
     while True:
-        plain = None if lines else plain_reply(data, at)
-        if plain is not None and plain[1] - at - 2 <= limits.reply_line:
-            replies.append(plain[0])
-            at = plain[1]
-            continue
+        if not lines:
+            plain, at = plain_replies(data, at, limits.reply_line)
+            replies += plain
         if (stop := data.find(b"\n", at)) < 0:
             break
         line = data[at:stop]

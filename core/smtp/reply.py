@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import frozen
 
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
@@ -27,16 +27,6 @@ CONTROL = re.compile(rb"[\x00\r\n]")
 Lines: TypeAlias = tuple[bytes, ...]
 
 
-def _sayable(reply: "Reply", attribute: "Attribute[Lines]", value: Lines) -> None:
-    if not 200 <= reply.code <= 599:
-        raise ValueError(f"code must be 200 to 599, not {reply.code}")
-    if not value:
-        raise ValueError(f"{attribute.name} must hold a line, an empty one at least")
-    text = value[0] if len(value) == 1 else b" ".join(value)
-    if b"\r" in text or b"\n" in text or b"\0" in text:
-        raise ValueError(f"{attribute.name} must not hold CR, LF or NUL")
-
-
 @frozen
 class Reply:
     """A reply-code and the text of each line. RFC 5321 section 4.2.
@@ -47,7 +37,17 @@ class Reply:
     """
 
     code: int
-    lines: Lines = field(default=(b"",), validator=_sayable)
+    lines: Lines = (b"",)
+
+    def __attrs_post_init__(self) -> None:
+        lines = self.lines
+        if not 200 <= self.code <= 599:
+            raise ValueError(f"code must be 200 to 599, not {self.code}")
+        if not lines:
+            raise ValueError("lines must hold a line, an empty one at least")
+        text = lines[0] if len(lines) == 1 else b" ".join(lines)
+        if b"\r" in text or b"\n" in text or b"\0" in text:
+            raise ValueError("lines must not hold CR, LF or NUL")
 
     @cached_property
     def status(self) -> EnhancedStatusCode | None:
@@ -75,14 +75,20 @@ class Reply:
         return 400 <= self.code < 500
 
 
-def plain_reply(octets: bytes, start: int) -> tuple[Reply, int] | None:
-    """Return the reply of one line at `start`, and where it stops with its CRLF.
+def plain_replies(octets: bytes, start: int, longest: int) -> tuple[list[Reply], int]:
+    """Return the replies of one line from `start` on, and where the last one stops.
 
-    None where there is none whole, or parse_reply would have more to say of it. It
-    saves a microsecond of the three that a reply takes.
+    They end before one that is not whole, is over `longest` octets, or of which
+    parse_reply would have more to say: that takes twice as long.
     """
-    found = PLAIN_REPLY.match(octets, start)
-    return None if found is None else (Reply(int(found[1]), (found[3],)), found.end())
+    replies: list[Reply] = []
+    while (found := PLAIN_REPLY.match(octets, start)) is not None:
+        stop = found.end()
+        if stop - start - 2 > longest:
+            break
+        replies.append(Reply(int(found[1]), (found[3],)))
+        start = stop
+    return replies, start
 
 
 def parse_reply(lines: Lines) -> Parsed[Reply | None]:

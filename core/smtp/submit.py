@@ -133,34 +133,44 @@ def _pour(
         if binary
         else Content(submission.source)
     )
-    taken = tuple(path for path, answer in recipients if is_granted(answer))
-    more = len(taken) - 1 if protocol is Protocol.LMTP else 0
-    answer = yield (command, *(Verdict(),) * more, *(() if binary else following))
-    verdicts = {taken[0]: answer}
-    for path in taken[1 : 1 + more]:
-        verdicts[path] = yield ()
-    fate = _fate(type(command), verdicts, recipients)
+    if protocol is Protocol.LMTP:
+        first, *others = (path for path, answer in recipients if is_granted(answer))
+        orders = (command, *(Verdict(),) * len(others))
+        verdicts = {first: (yield orders if binary else (*orders, *following))}
+        for path in others:
+            verdicts[path] = yield ()
+        answer = verdicts[first]
+        fate = _shared_fate(type(command), verdicts, recipients)
+    else:
+        answer = yield (command, *(() if binary else following))
+        fate = _fate(type(command), answer, recipients)
     if not binary:
         return fate, Left.ORDERED
     # What a refused chunk leaves behind is not known. RFC 3030 section 2
     return fate, Left.NOTHING if is_granted(answer) else Left.TRANSACTION
 
 
-def _fate(
+def _shared_fate(
     command: type[Command], verdicts: dict[ForwardPath, Answer], recipients: Recipients
 ) -> Fate:
-    """Return the fate that the answers to the end of mail data decide.
+    """Return the fate that the answers of LMTP decide, one for each recipient.
 
-    There is one, but in LMTP, where each recipient has its own (RFC 2033 section
-    4.2): one that is not known makes all of it uncertain.
+    One that is not known makes all of it uncertain. RFC 2033 section 4.2
     """
     answers = tuple(verdicts.values())
-    answer = answers[0]
     if len(answers) > 1:
         recipients = tuple((path, verdicts.get(path, was)) for path, was in recipients)
-        answer = next((answer for answer in answers if is_granted(answer)), answer)
-    if any(answer is Missing.UNANSWERED for answer in answers):
+    if Missing.UNANSWERED in answers:
         return Uncertain(recipients)
-    if isinstance(answer, Reply) and is_granted(answer):
-        return Taken(answer, recipients)
+    decisive = next((answer for answer in answers if is_granted(answer)), answers[0])
+    return _fate(command, decisive, recipients)
+
+
+def _fate(command: type[Command], answer: Answer, recipients: Recipients) -> Fate:
+    """Return the fate that the answer to the end of mail data decides."""
+    if isinstance(answer, Reply):
+        if answer.granted:
+            return Taken(answer, recipients)
+    elif answer is Missing.UNANSWERED:
+        return Uncertain(recipients)
     return Refused(command, answer, recipients)

@@ -5,7 +5,7 @@ errand is answered for every command it ordered, and always returns its result.
 """
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Generic, TypeAlias, TypeVar
 
 from attrs import frozen
@@ -129,19 +129,24 @@ class _Loop(Generic[D, C, A]):
     def _pour(self, output: Pour | PourChunk) -> None:
         """Send mail data, piece by piece."""
         self._out.begin(output.source)
-        self._tell(Pouring(clock.epoch(), output.source))
-        digest, size = hashlib.sha256(), 0
-        for piece in self._side.pour(output):
+        pieces = self._side.pour(output)
+        for piece in self._told(output.source, pieces) if self._watches else pieces:
             self._out.add(piece)
-            if self._watches:
-                digest.update(piece)
-                size += len(piece)
             if len(self._out) >= WRITE_SIZE:
                 self._flush()
                 if self._side.over(self.dialogue):
                     return
         self._out.end()
-        self._tell(Poured(clock.epoch(), output.source, size, digest.hexdigest()))
+
+    def _told(self, source: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield `pieces`, and let those who watch know what they were."""
+        self._tell(Pouring(clock.epoch(), source))
+        digest, size = hashlib.sha256(), 0
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            yield piece
+        self._tell(Poured(clock.epoch(), source, size, digest.hexdigest()))
 
     def _flush(self) -> None:
         """Write what is queued, and take in what arrives before all is out."""

@@ -8,13 +8,22 @@ from core.smtp.command.octets import Command
 from core.smtp.command.transaction import BdatLast, Content
 from core.smtp.dialogue import Answer, Dialogue, Event
 from core.smtp.grammar import Phase
+from core.smtp.reply import Reply
 from core.wire import dots
-from core.wire.turn import Goodbye, Pour, PourChunk, Violated
+from core.wire.turn import (
+    Goodbye,
+    Missing,
+    Pour,
+    PourChunk,
+    Secured,
+    Violated,
+)
 from shell.drive.side import Step, Watch
 
 # Seconds of silence. RFC 5321 section 4.5.3.2 grants more before the final dot.
 SILENCE = 30.0
 FINAL_SILENCE = 600.0
+FINAL = frozenset({Content, BdatLast})
 
 
 class Sources(Protocol):
@@ -86,11 +95,8 @@ class SmtpSide:
 
     def silence(self, dialogue: Dialogue) -> float:
         """Return how many seconds the server may keep silent now."""
-        match dialogue.in_flight[:1]:
-            case (Content() | BdatLast(),):
-                return self._final
-            case _:
-                return self._silence
+        oldest = dialogue.in_flight[:1]
+        return self._final if oldest and type(oldest[0]) in FINAL else self._silence
 
 
 def _step(dialogue: Dialogue, events: tuple[Event, ...]) -> Step[Dialogue, Answer]:
@@ -99,8 +105,8 @@ def _step(dialogue: Dialogue, events: tuple[Event, ...]) -> Step[Dialogue, Answe
     faults: list[Violated | Goodbye] = []
     for event in events:
         match event:
+            case Reply() | Secured() | Missing():
+                answers.append(event)
             case Violated() | Goodbye():
                 faults.append(event)
-            case _:
-                answers.append(event)
     return Step(dialogue, tuple(answers), tuple(faults))

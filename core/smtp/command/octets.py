@@ -85,9 +85,11 @@ def serialize_command(command: Command) -> bytes:  # noqa: C901 - a case each
             return _mail(command)
         case Rcpt():
             return _rcpt(command)
+        case Data():
+            return b"DATA\r\n"
         case Greeting() | Handshake() | Content() | Verdict():
             return b""
-        case Data() | Rset() | Quit() | StartTls() | Turn():
+        case Rset() | Quit() | StartTls() | Turn():
             return _verb(command) + b"\r\n"
         case Ehlo(domain=text) | Helo(domain=text) | Lhlo(domain=text):
             return _with_text(command, text)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.defect import DefectKind, Parsed
-from core.smtp.reply import Reply, parse_reply, plain_reply, serialize_reply
+from core.smtp.reply import Reply, parse_reply, plain_replies, serialize_reply
 from core.status import EnhancedStatusCode
 from tests.strategies.smtp import broken, replies
 
@@ -34,13 +34,16 @@ def test_any_lines_give_a_reply_or_a_defect(given_lines: list[bytes]) -> None:
         assert parse_reply(again).value == parsed.value
 
 
-@given(replies().map(serialize_reply) | broken(replies().map(serialize_reply)))
-def test_a_plain_reply_is_what_parsing_gives(octets: bytes) -> None:
-    plain = plain_reply(b"x" + octets, 1)
-    if plain is not None:
-        reply, stop = plain
-        assert parse_reply((octets[: stop - 3],)) == Parsed(reply)
-        assert octets[stop - 3 : stop - 1] == b"\r\n"
+SAID = replies().map(serialize_reply)
+
+
+@given(st.lists(SAID | broken(SAID), max_size=4).map(b"".join), st.integers(0, 80))
+def test_plain_replies_are_what_parsing_gives(octets: bytes, longest: int) -> None:
+    plain, stop = plain_replies(b"x" + octets, 1, longest)
+    said = octets[: stop - 1].split(b"\r\n")
+    assert said.pop() == b""
+    assert [parse_reply((line,)) for line in said] == [Parsed(one) for one in plain]
+    assert all(len(line) <= longest for line in said)
 
 
 @given(replies())
