@@ -112,10 +112,11 @@ class _Loop(Generic[D, C, A]):
         self.dialogue, outputs = self._side.issue(self.dialogue, orders)
         for output in outputs:
             match output:
-                case Write(octets=octets, shown=shown):
-                    self._out.add(octets)
+                case Write():
+                    self._out.add(output.octets)
                     if self._watches:
-                        self._tell(Wrote(clock.epoch(), shown))
+                        self._tell(Wrote(clock.epoch(), output.shown))
+                    continue
                 case Pour() | PourChunk():
                     self._pour(output)
                 case Handshake():
@@ -128,15 +129,16 @@ class _Loop(Generic[D, C, A]):
 
     def _pour(self, output: Pour | PourChunk) -> None:
         """Send mail data, piece by piece."""
-        self._out.begin(output.source)
+        out = self._out
+        out.begin(output.source)
         pieces = self._side.pour(output)
         for piece in self._told(output.source, pieces) if self._watches else pieces:
-            self._out.add(piece)
-            if len(self._out) >= WRITE_SIZE:
+            out.add(piece)
+            if out.queued >= WRITE_SIZE:
                 self._flush()
                 if self._side.over(self.dialogue):
                     return
-        self._out.end()
+        out.end()
 
     def _told(self, source: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """Yield `pieces`, and let those who watch know what they were."""
@@ -150,7 +152,7 @@ class _Loop(Generic[D, C, A]):
 
     def _flush(self) -> None:
         """Write what is queued, and take in what arrives before all is out."""
-        if not len(self._out):
+        if not self._out.queued:
             return
         self._since, self._brought = clock.monotonic(), 0
         silence = self._side.silence(self.dialogue)

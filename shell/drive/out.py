@@ -9,24 +9,23 @@ WRITE_SIZE = 1 << 16
 
 
 class Out:
-    """What is queued, and which source of mail data has not gone out to its end."""
+    """What is queued, and which source of mail data has not gone out to its end.
+
+    `queued` counts octets.
+    """
 
     def __init__(self, stream: Stream) -> None:
         self.unended: str | None = None
+        self.queued = 0
         self._stream = stream
         self._queue: list[bytes] = []
-        self._queued = 0
         # Octets of the queue up to the end of the unended source, where known.
         self._end: int | None = None
-
-    def __len__(self) -> int:
-        """Return how many octets are queued."""
-        return self._queued
 
     def add(self, octets: bytes) -> None:
         """Queue `octets`."""
         self._queue.append(octets)
-        self._queued += len(octets)
+        self.queued += len(octets)
 
     def begin(self, source: str) -> None:
         """Note that the octets of `source` come next."""
@@ -34,14 +33,14 @@ class Out:
 
     def end(self) -> None:
         """Note that the last octet of the source is queued."""
-        self._end = self._queued
+        self._end = self.queued
 
     def flush(self, silence: float) -> bool:
         """Write what is queued; False if something arrived before all was out.
 
         What is left stays queued then. Raises ShellError if the line breaks.
         """
-        if not self._queued:
+        if not self.queued:
             return True
         octets = b"".join(self._queue)
         try:
@@ -56,9 +55,9 @@ class Out:
             if self._end <= 0:
                 self.unended = self._end = None
         self._queue = [octets[sent:]] if sent < len(octets) else []
-        self._queued -= sent
-        return not self._queued
+        self.queued -= sent
+        return not self.queued
 
     def drop(self) -> None:
         """Forget what is queued."""
-        self._queue, self._queued = [], 0
+        self._queue, self.queued = [], 0
