@@ -3,9 +3,8 @@
 from enum import StrEnum, auto
 from typing import Generic, TypeVar
 
-from attrs import frozen
-
 from core.span import Span
+from core.value import frozen
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -1,6 +1,8 @@
 """The ceilings that every parser obeys."""
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
+
+from core.value import frozen
 
 # Python's own comparison, hashing and copying recurse into a tree of values.
 DEPTH_CEILING = 100

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
 
-from attrs import frozen
-
 from core.span import Source, Span
+from core.value import frozen
 
 
 class Form(Enum):

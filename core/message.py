@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
 from core.defect import Defect, Parsed
 from core.header.address import Address, Group, Mailbox, parse_address_list
@@ -32,6 +32,7 @@ from core.mime.examine import defects_of
 from core.mime.parse import MESSAGES, parse_entity
 from core.mime.part import Part, joined_text, sized
 from core.span import Source
+from core.value import frozen
 
 T = TypeVar("T")
 ListParser: TypeAlias = Callable[[bytes, Limits], Parsed[tuple[T, ...]]]

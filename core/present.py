@@ -10,8 +10,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from attrs import frozen
-
 from core.amount import size_words
 from core.codec import uuencode
 from core.columns import wrap
@@ -24,6 +22,7 @@ from core.message import Message
 from core.mime.entity import Leaf
 from core.mime.part import Part
 from core.outline import part_name
+from core.value import frozen
 from core.visible import visible_line
 
 # Octets of a message whose bodies are decoded to look for defects alone.

@@ -7,7 +7,7 @@ left no record, so the UNSENT answers to them do not come again.
 
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from core.pop3 import dialogue as pop3
 from core.pop3 import event as pop3_event
@@ -34,6 +34,7 @@ from core.transcript import (
     Secured,
     Wrote,
 )
+from core.value import frozen
 from core.wire.turn import Channel, Handshake, Write
 
 CRLF = b"\r\n"

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from core.header.date import serialize_date
 from core.header.field import parse_header
 from core.header.msg_id import MsgId, serialize_msg_id
 from core.span import Source
+from core.value import frozen
 
 # Lines of at most 998 octets, their ends CRLF or LF.        RFC 5321 section 4.5.3.1.6
 LINES = re.compile(rb"(?:[^\x00\r\n]{0,998}+\r?\n)*+")

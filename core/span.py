@@ -2,7 +2,7 @@
 
 from typing import Protocol, overload
 
-from attrs import frozen
+from core.value import frozen
 
 
 @frozen

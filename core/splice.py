@@ -1,8 +1,7 @@
 """Replacing spans of a source: the one way in which octets are changed."""
 
-from attrs import frozen
-
 from core.span import Source, Span
+from core.value import frozen
 
 
 @frozen

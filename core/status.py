@@ -3,10 +3,11 @@
 import re
 from types import MappingProxyType
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
+from core.value import frozen
 
 # status-code = class "." subject "." detail                    RFC 3463 section 2
 # class = "2"/"4"/"5"    subject = 1*3digit    detail = 1*3digit

@@ -8,10 +8,11 @@ character each, U+0000 to U+00FF, so that what was read is kept exactly.
 import json
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
+from core.value import frozen
 
 VERSION = 1
 # A time is written and read in microseconds.

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from core.value import frozen
 from shell.exits import Kind, ShellError
 from shell.server import Security, Server
 

@@ -4,7 +4,7 @@ import os
 import time
 from datetime import datetime
 
-from attrs import frozen
+from core.value import frozen
 
 # Octets a second that a step may always take: slower than any line in use.
 SLOWEST = 1_000

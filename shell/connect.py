@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from attrs import frozen
-
+from core.value import frozen
 from shell import clock
 from shell.config.choice import Access
 from shell.exits import Kind, ShellError

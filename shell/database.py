@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.clock import now
 from shell.disk import FILE_MODE, Disk, told
 from shell.exits import Doing, Kind, ShellError

@@ -11,7 +11,7 @@ from enum import Enum, IntEnum, StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from core.value import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

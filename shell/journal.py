@@ -11,8 +11,7 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.clock import now
 from shell.disk import FILE_MODE, Disk, told
 from shell.exits import Doing

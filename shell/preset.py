@@ -6,8 +6,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.server import Protocol, Server, parse_server
 
 # What stands for the mail address in a login.

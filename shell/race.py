@@ -12,8 +12,7 @@ import threading
 from collections import deque
 from itertools import chain, zip_longest
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.clock import Deadline, monotonic
 from shell.exits import network_failure
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from shell.clock import epoch
 from shell.identity import message_key
 

@@ -6,8 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from shell.config.account import Command, SecretSource, Stored
 from shell.config.choice import Access
 from shell.config.keys import TOKEN_MECHANISMS

@@ -5,7 +5,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
+
+from core.value import frozen
 
 
 class Protocol(StrEnum):

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.exits import Kind, ShellError
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from shell.clock import fresh_identifier, now
 from shell.disk import Disk, told
 from shell.exits import Doing, Kind, ShellError, file_failure

@@ -16,6 +16,7 @@ LIBRARY = words(
 # A library that one module alone may import; stringprep is RFC 3454's tables.
 KEPT_TO = {
     "importlib": "core/__init__.py",
+    "operator": "core/value.py",
     "pybase64": "core/codec/base64.py",
     "stringprep": "core/sasl/prep.py",
 }

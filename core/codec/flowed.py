@@ -7,7 +7,9 @@ line that begins with a space, ">" or "From " is stuffed with a space in front.
 
 import re
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
+
+from core.value import frozen
 
 WIDTH = 72
 """Characters that a flowed line may have. RFC 3676 section 4.2 asks for 78 at most."""

@@ -12,11 +12,10 @@ character may follow the data.
 import binascii
 import re
 
-from attrs import frozen
-
 from core.codec import charset
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
+from core.value import frozen
 
 # Iterated over, so both alternatives begin with what `re` can skip to.
 BEGIN = re.compile(rb"\nbegin [0-7]{3,4}[ \t]++(?P<name>[^\r\n]++)\r?(?=\n)")

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.defect import Defect, DefectKind
 from core.header.address_scan import LONGEST_ITEM, Found, Item, items, mailboxes
 from core.header.tokens import Token
 from core.span import Span
+from core.value import frozen
 
 
 @frozen

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from attrs import field, frozen
+from attrs import field
 from attrs.validators import optional
 
 from core.defect import Defect, DefectKind, Parsed
@@ -18,6 +18,7 @@ from core.header.text import decode_raw, one_line, quoted_string
 from core.header.tokens import unquoted, without_comments
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
+from core.value import frozen
 
 # Keyword = let-dig followed by Ldh-str; some write "_" in one.    RFC 5321, 4.1.2
 KEYWORD_TEXT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_\-]*+)")

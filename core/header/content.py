@@ -2,7 +2,7 @@
 
 import re
 
-from attrs import field, frozen
+from attrs import field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
@@ -16,6 +16,7 @@ from core.header.parameter import (
 from core.header.section import ATTRIBUTE, TOKEN, scan
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
+from core.value import frozen
 
 # content := "Content-Type" ":" type "/" subtype *(";" parameter)
 #                                                            RFC 2045 section 5.1

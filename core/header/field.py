@@ -6,14 +6,13 @@ from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 
-from attrs import frozen
-
 from core.codec import encoded_word
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.findings import capped
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
+from core.value import frozen
 
 # field = field-name ":" unstructured CRLF                  RFC 5322 section 2.2
 # Every octet falls into some match, whether it is part of a field or not.

@@ -3,12 +3,11 @@
 import re
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.defect import Defect, DefectKind, Parsed
 from core.header.msg_id import MsgId
 from core.header.text import decode_raw
 from core.span import Span
+from core.value import frozen
 
 # cid-url = "cid" ":" content-id
 # mid-url = "mid" ":" message-id [ "/" content-id ]        RFC 2392 section 2

@@ -5,7 +5,7 @@ from enum import Enum
 from itertools import islice
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 from attrs.validators import optional
 
 from core.defect import Defect, DefectKind, Parsed
@@ -15,6 +15,7 @@ from core.header.text import decode_raw, phrase_text, serialize_phrase
 from core.header.tokens import tokens, without_comments
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
+from core.value import frozen
 
 # Contents of a field: URLs in angle brackets, commas between, comments about.
 # Blanks within the brackets are to be ignored.              RFC 2369 section 2

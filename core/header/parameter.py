@@ -3,14 +3,13 @@
 import re
 from binascii import unhexlify
 
-from attrs import frozen
-
 from core.codec import charset, encoded_word
 from core.defect import Defect, DefectKind, Parsed
 from core.header.comment import without_comments
 from core.header.section import ATTRIBUTE, TOKEN, Section, scan
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
+from core.value import frozen
 
 TOKEN_TEXT = re.compile(TOKEN.decode())
 ATTRIBUTE_TEXT = re.compile(ATTRIBUTE.decode())

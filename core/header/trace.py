@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
@@ -20,6 +20,7 @@ from core.header.text import comment_text, decode_raw, serialize_comment
 from core.header.tokens import Token, tokens
 from core.limits import DEFAULT_LIMITS, Limits
 from core.span import Span
+from core.value import frozen
 
 # Stamp = From-domain By-domain Opt-info [CFWS] ";" FWS date-time
 # Opt-info = [Via] [With] [ID] [For] [Additional-Registered-Clauses]

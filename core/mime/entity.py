@@ -8,10 +8,9 @@ down: the tiles of an entity are its source.
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.header.content import Content
 from core.span import Span
+from core.value import frozen
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from core.codec import flowed, uuencode, yenc
 from core.header.content import (
@@ -18,6 +18,7 @@ from core.limits import DEFAULT_LIMITS, Limits
 from core.mime import body
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
 from core.span import Source
+from core.value import frozen
 
 TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 

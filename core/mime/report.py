@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.defect import Defect, DefectKind, Parsed
 from core.header.field import Header
 from core.header.msg_id import MsgId
@@ -22,6 +20,7 @@ from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
 from core.mime.report_fields import Typed
 from core.span import Source
 from core.status import EnhancedStatusCode
+from core.value import frozen
 
 # disposition-field = "Disposition" ":" action-mode "/" sending-mode ";"
 #     disposition-type [ "/" disposition-modifier *( "," disposition-modifier ) ]

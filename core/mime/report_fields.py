@@ -5,8 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from attrs import frozen
-
 from core.header.comment import without_comments
 from core.header.date import parse_date
 from core.header.field import Header, parse_header
@@ -14,6 +12,7 @@ from core.header.msg_id import MsgId, parse_msg_id
 from core.header.text import parse_text
 from core.limits import Limits
 from core.status import EnhancedStatusCode, parse_status_code
+from core.value import frozen
 
 # delivery-status-content = per-message-fields 1*( CRLF per-recipient-fields )
 #                                                            RFC 3464 section 2.1

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from attrs import frozen
-
 from core.header.content import file_name, parse_disposition
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
+from core.value import frozen
 
 # part-specifier = nz-number *("." nz-number), as the section has it.
 PART_NUMBER_TEXT = re.compile(r"[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})*+")

@@ -2,7 +2,7 @@
 
 import hmac
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from core.codec import base64
 from core.pop3.command import Apop, Auth, Pass, Respond, User
@@ -10,6 +10,7 @@ from core.pop3.opening import apop_digest
 from core.pop3.response import AUTH, Response, Status
 from core.sasl import server
 from core.sasl.server import Challenge, Denied, First, Granted, Keeper, Listening
+from core.value import frozen
 
 REFUSED = Response(Status.ERR, b"[%b] login refused" % AUTH.text.encode("ascii"))
 UNOFFERED = Response(Status.ERR, b"mechanism not offered")

@@ -4,10 +4,11 @@ It grows to a million lines, so it is kept in blocks of whole lines and never
 joined. Where a block ends depends on the octets alone, not on how they were cut.
 """
 
-from attrs import field, frozen
+from attrs import field
 
 from core.limits import Limits
 from core.pop3.command import Command, List, Uidl
+from core.value import frozen
 
 CRLF = b"\r\n"
 # "1000000", a blank, a unique-id of 70 octets, CRLF.

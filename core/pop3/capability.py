@@ -3,10 +3,11 @@
 import re
 from functools import cached_property
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
+from core.value import frozen
 
 # capa-line = capa-tag *(SP param)                             RFC 2449 section 3
 # capa-tag  = 1*cchar

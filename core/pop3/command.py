@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
+from core.value import frozen
 from core.wire.turn import Handshake
 
 # A command with its CRLF.                                     RFC 2449 section 4

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
 from core.defect import DefectKind, Parsed
 from core.limits import DEFAULT_LIMITS, Limits
@@ -20,6 +20,7 @@ from core.pop3.listing import (
 )
 from core.pop3.response import Response
 from core.pop3.talk import Talk, cause, granted, group
+from core.value import frozen
 from core.wire.turn import Missing
 
 T = TypeVar("T")

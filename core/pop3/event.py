@@ -2,10 +2,11 @@
 
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from core.pop3.command import Keep
 from core.pop3.response import Response
+from core.value import frozen
 from core.wire.turn import Goodbye, Handshake, Missing, Secured, Violated, Write
 
 

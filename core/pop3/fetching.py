@@ -8,12 +8,11 @@ come: had the server said one answer too many or too few, it would show there.
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.pop3.command import Dele, Keep, Noop, Quit, Retr
 from core.pop3.event import Answer, Stored
 from core.pop3.response import Response
 from core.pop3.talk import Talk, cause, granted, group
+from core.value import frozen
 from core.wire.turn import Missing
 
 # With its fence a window is all that may be in flight. What a lost line costs is

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
 
-from attrs import frozen
-
 from core.pop3.command import (
     Apop,
     Auth,
@@ -37,6 +35,7 @@ from core.pop3.command import (
     Utf8,
 )
 from core.pop3.response import Status
+from core.value import frozen
 from core.wire.turn import Handshake
 
 

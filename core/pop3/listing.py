@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
-from attrs import field, frozen
+from attrs import field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pop3.entries import NO_PLACE, NO_SIZE, UNIDENTIFIED, Entries, Sieve
 from core.span import Span
+from core.value import frozen
 
 # drop-listing = number of messages, their octets              RFC 1939 section 5
 # scan-listing = message number, its octets

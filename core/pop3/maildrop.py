@@ -1,6 +1,6 @@
 """A maildrop as a service holds it, and what it answers. RFC 1939 sections 5 to 7."""
 
-from attrs import Attribute, evolve, field, frozen
+from attrs import Attribute, evolve, field
 
 from core.pop3.command import (
     Command,
@@ -18,6 +18,7 @@ from core.pop3.command import (
 )
 from core.pop3.listing import UNIQUE_ID
 from core.pop3.response import Response, Status
+from core.value import frozen
 
 GONE = Response(Status.ERR, b"no such message")
 UNKNOWN = Response(Status.ERR, b"not known here")

@@ -8,7 +8,7 @@ import re
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from core.codec import base64
 from core.pop3.capability import Offer, parse_offer
@@ -29,6 +29,7 @@ from core.pop3.response import Response, Status
 from core.pop3.talk import Talk, cause, granted
 from core.sasl import exchange as sasl
 from core.sasl.step import Distrust
+from core.value import frozen
 from core.wire.turn import Handshake, Missing, Secured
 
 # The timestamp that a greeting ends with is a msg-id; one that is not could be

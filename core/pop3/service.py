@@ -7,7 +7,7 @@ octets are depends on it. What the grammar alone decides is heard as Due.
 
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pop3.capability import Offer, serialize_offer
@@ -15,6 +15,7 @@ from core.pop3.command import Auth, Capa, Command, Greeting, Respond, Stls
 from core.pop3.grammar import GRAMMAR, Follows, Phase, after, fits
 from core.pop3.response import Response, Status, serialize_response
 from core.pop3.syntax import parse_command, parse_respond
+from core.value import frozen
 from core.wire import dots
 from core.wire.turn import Fault, Handshake, Violated
 

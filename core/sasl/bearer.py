@@ -6,9 +6,10 @@ pairs, ended by %x01, without the GS2 header.
 
 import re
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.sasl.step import no_control
+from core.value import frozen
 
 # b64token, and the wider set of characters that tokens in the wild have: VCHAR.
 TOKEN_TEXT = re.compile(r"[\x21-\x7e]++")

@@ -7,9 +7,10 @@ need none.
 
 import hmac
 
-from attrs import field, frozen
+from attrs import field
 
 from core.sasl.step import no_control, no_nul
+from core.value import frozen
 
 
 @frozen(kw_only=True)

@@ -7,11 +7,12 @@ import re
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.sasl.bearer import escaped
 from core.sasl.prep import prepare
 from core.sasl.step import Distrust, Doubt, no_nul
+from core.value import frozen
 
 # Below, a server that took the place of ours could soon guess the password (RFC
 # 7677 section 4); above, one could keep us busy for minutes.

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from core.sasl import scram
 from core.sasl.password import CramMd5, cram_message
 from core.sasl.scram import Bound, Digest
+from core.value import frozen
 
 # gs2-header client-first-message-bare                        RFC 5802 section 7
 CLIENT_FIRST = re.compile(

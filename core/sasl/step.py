@@ -2,7 +2,9 @@
 
 from enum import Enum
 
-from attrs import Attribute, frozen
+from attrs import Attribute
+
+from core.value import frozen
 
 
 class Doubt(Enum):

@@ -7,7 +7,7 @@ they were ordered, also when the line is lost.
 
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from core.limits import DEFAULT_LIMITS, Limits
 from core.smtp.command.octets import Command
@@ -18,6 +18,7 @@ from core.smtp.loss import pours, unanswered
 from core.smtp.output import outputs
 from core.smtp.reading import SHOWN, Heard, read
 from core.smtp.reply import Reply
+from core.value import frozen
 from core.wire.turn import (
     Channel,
     Fault,

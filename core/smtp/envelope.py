@@ -3,9 +3,10 @@
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.smtp.path import ForwardPath, ReversePath
+from core.value import frozen
 
 ForwardPaths: TypeAlias = tuple[ForwardPath, ...]
 

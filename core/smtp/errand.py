@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.sasl import exchange as sasl
 from core.sasl.exchange import Mechanism
@@ -22,6 +22,7 @@ from core.smtp.extension import Offer, parse_offer
 from core.smtp.login import LoginRefused, authenticate
 from core.smtp.reply import Reply
 from core.smtp.talk import Protocol, Talk, is_granted
+from core.value import frozen
 from core.wire.turn import Handshake, Secured
 
 

@@ -4,11 +4,12 @@ import re
 from functools import cached_property
 from types import MappingProxyType
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.smtp.reply import Reply
 from core.span import Span
+from core.value import frozen
 
 # ehlo-line = ehlo-keyword *( SP ehlo-param )              RFC 5321 section 4.1.1.1
 # ehlo-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-")

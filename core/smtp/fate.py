@@ -2,13 +2,12 @@
 
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.smtp.command.octets import Command
 from core.smtp.dialogue import Answer
 from core.smtp.path import ForwardPath
 from core.smtp.plan import Unfit
 from core.smtp.reply import Reply
+from core.value import frozen
 
 Recipients: TypeAlias = tuple[tuple[ForwardPath, Answer], ...]
 """Each forward-path with its answer; fewer than were asked for if it came so far."""

@@ -9,8 +9,6 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.smtp.command.octets import Command
 from core.smtp.command.session import (
     Auth,
@@ -42,6 +40,7 @@ from core.smtp.command.transaction import (
     Soml,
     Verdict,
 )
+from core.value import frozen
 from core.wire.turn import Handshake
 
 

@@ -2,8 +2,6 @@
 
 import binascii
 
-from attrs import frozen
-
 from core.sasl import exchange as sasl
 from core.sasl.exchange import Exchange, Mechanism
 from core.sasl.step import Distrust
@@ -12,6 +10,7 @@ from core.smtp.command.session import Auth, Cancel, Respond
 from core.smtp.dialogue import Answer
 from core.smtp.reply import Reply
 from core.smtp.talk import Talk, code, is_granted
+from core.value import frozen
 
 COMMAND_LINE = 512
 """Octets of a command with its CRLF. RFC 5321 section 4.5.3.1.4."""

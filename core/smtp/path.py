@@ -4,12 +4,13 @@ import re
 from functools import cached_property
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header.address import AddrSpec
 from core.header.lexis import DOT_ATOM_TEXT
 from core.span import Span
+from core.value import frozen
 
 # Reverse-path = Path / "<>"
 # Forward-path = Path                               ("<Postmaster" "> too, 4.1.1.3)

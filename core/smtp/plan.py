@@ -3,13 +3,14 @@
 from enum import Enum
 from typing import TypeAlias, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from core.header.address import AddrSpec
 from core.smtp.command.transaction import Mail, Rcpt
 from core.smtp.envelope import Body, Envelope, ForwardPaths, Submission
 from core.smtp.extension import Offer
 from core.smtp.path import ForwardPath, ReversePath
+from core.value import frozen
 
 AnyPath = TypeVar("AnyPath", ReversePath, ForwardPath)
 

@@ -1,10 +1,9 @@
 """Replies out of chunks of octets. RFC 5321 section 4.2.1."""
 
-from attrs import frozen
-
 from core.defect import DefectKind
 from core.limits import Limits
 from core.smtp.reply import Reply, parse_reply, plain_replies
+from core.value import frozen
 from core.wire.turn import Fault, Violated
 
 SHOWN = 64

@@ -4,11 +4,10 @@ import re
 from functools import cached_property
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
 from core.status import EnhancedStatusCode, parse_status_code
+from core.value import frozen
 
 # Reply-line = *( Reply-code "-" [ textstring ] CRLF )
 #              Reply-code [ SP textstring ] CRLF          RFC 5321 section 4.2

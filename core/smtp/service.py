@@ -7,7 +7,7 @@ depends on it. What the grammar alone decides is heard as Due, with its reply.
 
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from core.limits import DEFAULT_LIMITS, Limits
 from core.smtp.command.octets import Command
@@ -19,6 +19,7 @@ from core.smtp.grammar import CLOSING, GRAMMAR, Phase, after
 from core.smtp.objection import ARGUMENT, CANCELLED, TOO_LONG, objection, refusal
 from core.smtp.reply import Reply, serialize_reply
 from core.smtp.talk import Protocol
+from core.value import frozen
 from core.wire.dots import unstuff
 from core.wire.turn import Fault, Handshake, Violated
 

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from attrs import frozen
+from core.value import frozen
 
 CRLF = b"\r\n"
 

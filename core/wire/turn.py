@@ -3,7 +3,9 @@
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
+
+from core.value import frozen
 
 
 class Missing(Enum):

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from shell.preset import Preset
 from shell.server import Protocol, Server
 

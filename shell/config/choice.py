@@ -5,8 +5,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from core.value import frozen
 from shell.config.account import SANDBOX, Account, sandbox_account
 from shell.config.file import Config
 from shell.config.keys import (
@@ -235,9 +236,8 @@ def _hosted(account: Account, exchangers: Exchangers | None) -> Account:
     """Return `account` with the preset that its domain's MX hosts belong to, if any."""
     if account.preset is not None or account.domain is None or exchangers is None:
         return account
-    return evolve(
-        account, preset=preset_for_exchangers(exchangers(to_ascii(account.domain)))
-    )
+    hosts = exchangers(to_ascii(account.domain))
+    return evolve(account, preset=preset_for_exchangers(hosts))
 
 
 def _serverless(account: Account, protocol: Protocol) -> ShellError:

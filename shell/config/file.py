@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.config.account import SANDBOX, Account, Stored
 from shell.config.keys import (
     KEYS,

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.discover.candidate import Candidate
 from shell.discover.search import Discovery, Sources, candidates, first_proved
 from shell.exits import Kind, ShellError

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from core.value import frozen
 from shell.config.account import Account
 from shell.config.choice import Access, owner_of
 from shell.config.edit import Setting as Value

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Self
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from core.value import frozen
 from shell.clock import monotonic
 from shell.delivery.entry import Arrival, Delivered, Entry, Outcome
 from shell.delivery.store import Incoming, Placed, Staged, Store

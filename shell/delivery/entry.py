@@ -2,8 +2,7 @@
 
 from enum import Enum
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.exits import ShellError
 
 # A message may be this much larger than the server said. Promise 26.

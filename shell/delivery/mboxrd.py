@@ -6,7 +6,7 @@ and nothing is lost. RFC 4155 leaves the quoting open; this is the reversible fo
 
 import re
 
-from attrs import frozen
+from core.value import frozen
 
 # "\n" stands before the first line as well. The ">" is put behind those that are
 # there: among equals the place does not show.

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.clock import fresh_identifier
 from shell.delivery.store import (
     Digest,

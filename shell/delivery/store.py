@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from shell.exits import ShellError
 from shell.records import Unsettled
 

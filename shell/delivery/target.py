@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
+
+from core.value import frozen
 
 
 @frozen

@@ -1,7 +1,6 @@
 """A server that may be the one, and who said so."""
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.server import Server
 
 

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.discover.candidate import Candidate, is_within
 from shell.preset import preset_for_server
 from shell.server import Protocol, Security, Server, to_ascii

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from shell.discover.autoconfig import (
     Fetch,
     directory_url,

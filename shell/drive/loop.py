@@ -8,9 +8,8 @@ import hashlib
 from collections.abc import Generator, Iterator
 from typing import Generic, TypeAlias, TypeVar
 
-from attrs import frozen
-
 from core.transcript import Ended, Heard, Poured, Pouring, Record, Secured, Wrote
+from core.value import frozen
 from core.wire.turn import Handshake, Pour, PourChunk, Write
 from shell import clock
 from shell.drive.out import WRITE_SIZE, Out

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from attrs import frozen
-
 from core.transcript import Record
+from core.value import frozen
 from core.wire.turn import Goodbye, Pour, PourChunk, Violated
 
 D = TypeVar("D")

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
 from core.columns import columns, pad, wrap
+from core.value import frozen
 
 GAP = 2
 LEAST = 6

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias, get_args
 
 import typer
 
-from attrs import frozen
+from core.value import frozen
 from shell.options import shared
 
 Many = list[str] | None

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from attrs import frozen
+from core.value import frozen
 from shell.options import shared
 
 

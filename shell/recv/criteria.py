@@ -4,11 +4,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from attrs import frozen
-
 from core.header.address import Address, Group, Mailbox
 from core.header.domain import to_unicode
 from core.message import Message
+from core.value import frozen
 from shell.exits import Kind, ShellError
 from shell.options.recv import Search
 from shell.quantity import parse_duration

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from shell.config.choice import Wishes
 from shell.connect import Terms
 from shell.drive.side import Watch

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterator
 
-from attrs import frozen
-
 from core.pop3.errand import Listed
 from core.pop3.listing import UniqueIds, number_of
+from core.value import frozen
 
 NO_IDS = UniqueIds()
 

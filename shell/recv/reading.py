@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from core.message import Message, parse_message
+from core.value import frozen
 from shell.exits import ExitCode, Kind, ShellError
 from shell.files import STANDARD_INPUT, open_source
 from shell.terminal.screen import Screen, put, screen_of

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import frozen
-
 from core.columns import columns, cut
 from core.header.address import Address, Group, Mailbox, parse_address_list
 from core.header.date import parse_date
 from core.header.field import parse_header
 from core.header.text import parse_text
+from core.value import frozen
 
 UNKNOWN = "-"
 

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from core.amount import size_words
 from core.message import Message
 from core.mime.entity import Encapsulated, Leaf, Multipart
 from core.mime.part import Part
 from core.outline import part_name
+from core.value import frozen
 from shell.disk import Disk
 from shell.exits import ExitCode, Kind, ShellError
 from shell.media import BY_SUFFIX

@@ -7,8 +7,7 @@ account's messages were last printed, whatever number that message has by now.
 import re
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.exits import Kind, ShellError
 from shell.recv.mailbox import Mailbox
 

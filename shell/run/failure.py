@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.exits import ShellError
 
 if TYPE_CHECKING:

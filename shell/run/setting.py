@@ -5,8 +5,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from shell import clock
 from shell.config.file import Config, load, state_folder
 from shell.run.steps import Narrator

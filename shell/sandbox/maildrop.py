@@ -11,8 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 
-from attrs import frozen
-
+from core.value import frozen
 from shell import clock
 
 FOLDER_MODE = 0o700

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.sandbox.link import Link
 from shell.sandbox.login import (
     MECHANISMS,

@@ -4,11 +4,10 @@ import codecs
 import os
 from pathlib import Path
 
-from attrs import frozen
-
 from core.header.content import ContentType
 from core.header.parameter import Parameter
 from core.mime.draft import SENDABLE, FileDraft, MessageDraft, NamedFile
+from core.value import frozen
 from shell.files import WHOLE, LocalFile, blocks, find_file
 from shell.media import UNKNOWN
 from shell.send.mail import Attached

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
 from core.codec import charset
+from core.value import frozen
 from shell.exits import Kind, ShellError
 from shell.files import STANDARD_INPUT, read_whole
 from shell.options.send import BodyFormat

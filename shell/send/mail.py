@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from core.mime.serialize import Piece
 from core.smtp.envelope import Body, Envelope, Notices
 from core.span import Source
+from core.value import frozen
 from shell.files import LocalFile, octets_of
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from core.header.address import Mailbox
 from core.smtp.envelope import OnReject, Submission
+from core.value import frozen
 from shell.config.account import SANDBOX, Account
 from shell.config.choice import Wishes
 from shell.connect import Terms

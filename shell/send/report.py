@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
-
 from core.amount import size_words
 from core.smtp.dialogue import Answer
 from core.smtp.errand import Opened
 from core.smtp.fate import Recipients, Taken
 from core.smtp.path import ForwardPath
 from core.smtp.reply import Reply
+from core.value import frozen
 from core.visible import read_octets, visible_line
 from shell.config.choice import Access
 from shell.send.mail import Mail

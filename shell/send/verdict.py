@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from core.sasl.step import Distrust
 from core.smtp.command.octets import Command
@@ -16,6 +16,7 @@ from core.smtp.login import LoginRefused
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.plan import Lack, Unfit
 from core.smtp.reply import Reply
+from core.value import frozen
 from core.visible import read_octets
 from core.wire.turn import Missing, Secured
 from shell.advice import advised

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from core import compose
 from core.compose import Fields
@@ -12,6 +12,7 @@ from core.header.msg_id import MsgId
 from core.header.text import parse_phrase_list
 from core.mime import serialize
 from core.mime.draft import arrange
+from core.value import frozen
 from shell import clock
 from shell.config.account import Account
 from shell.config.choice import sender_of

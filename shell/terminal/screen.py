@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TextIO, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
+from core.value import frozen
 from core.visible import visible, visible_line
 
 RESET = "\x1b[0m"

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
 from core.columns import columns, fit
+from core.value import frozen
 from core.visible import visible_line
 from shell.terminal.screen import Line, Painted, Style
 

@@ -2,7 +2,9 @@
 
 import re
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
+
+from core.value import frozen
 
 DOMAIN_TEXT = re.compile(r"[^\x00-\x20\x7f\ud800-\udfff]++")
 LINE_TEXT = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]++")

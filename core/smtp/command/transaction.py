@@ -2,11 +2,12 @@
 
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.smtp.command.parameter import DeliverBy, Hold, OriginalRecipient, Parameter
 from core.smtp.envelope import Body, NotifySet, Return, notify_fits
 from core.smtp.path import ForwardPath, ReversePath
+from core.value import frozen
 
 Parameters: TypeAlias = tuple[Parameter, ...]
 

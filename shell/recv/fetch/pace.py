@@ -6,7 +6,7 @@ costs. It is never larger than a batch.
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from core.value import frozen
 
 # Messages and octets of the largest window, and of the first.
 MOST = 64

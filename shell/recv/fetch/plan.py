@@ -3,9 +3,10 @@
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 
-from attrs import field, frozen
+from attrs import field
 
 from core.pop3.fetching import Wanted
+from core.value import frozen
 from shell import clock
 from shell.delivery.entry import Entry
 from shell.exits import Kind, ShellError

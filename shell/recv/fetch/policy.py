@@ -1,7 +1,6 @@
 """What a fetch was asked for: where to, what is deleted, what is left."""
 
-from attrs import frozen
-
+from core.value import frozen
 from shell.config.account import Account
 from shell.delivery.target import Output, Target, parse_target
 from shell.exits import Kind, ShellError
