@@ -62,13 +62,9 @@ def decode(octets: bytes | memoryview, name: str) -> Parsed[str]:
     CHARSET_EIGHT_BIT. CHARSET_OCTETS is the first place the charset has nothing for.
     """
     codec = charset_name.find(name)
-    try:
-        if codec == "utf-8":
-            return Parsed(str(octets, "utf-8").removeprefix("\ufeff"))
-        if codec is not None and codec not in _NOT_ASCII:
-            return Parsed(str(octets, "ascii"))
-    except UnicodeDecodeError:
-        pass
+    text = _plain(octets, codec)
+    if text is not None:
+        return Parsed(text)
     octets = bytes(octets)
     mark = _mark(octets, codec)
     if mark is not None:
@@ -90,10 +86,29 @@ def decode(octets: bytes | memoryview, name: str) -> Parsed[str]:
     return _decode_in(octets, codec)
 
 
-def is_ascii_based(name: str) -> bool:
-    """Return whether octets below 128 are us-ascii in the charset `name`."""
+def decoded(octets: bytes, name: str) -> str | None:
+    """Return the text that `decode` gives if its octets below 128 are us-ascii.
+
+    None if not, or if it has defects: only then a line end may be half a character.
+    """
     codec = charset_name.find(name)
-    return codec is not None and codec not in _NOT_ASCII
+    text = _plain(octets, codec)
+    if text is not None or codec is None or codec in _NOT_ASCII:
+        return text
+    parsed = decode(octets, name)
+    return None if parsed.defects else parsed.value
+
+
+def _plain(octets: bytes | memoryview, codec: str | None) -> str | None:
+    """Return the text if it is UTF-8 or us-ascii as the charset says, else None."""
+    try:
+        if codec == "utf-8":
+            return str(octets, "utf-8").removeprefix("\ufeff")
+        if codec is not None and codec not in _NOT_ASCII:
+            return str(octets, "ascii")
+    except UnicodeDecodeError:
+        pass
+    return None
 
 
 def guess(octets: bytes) -> str:

@@ -20,7 +20,7 @@ MARKUP = frozenset(
 # RFC 2045 sections 2.7 and 2.8: what 7bit and 8bit data may not hold.
 EIGHT_BIT = re.compile(rb"[\x80-\xff]++")
 NUL = re.compile(rb"\x00++")
-BARE_CR_TEXT = re.compile(r"\r(?!\n)")
+BARE_CR = re.compile(rb"\r(?!\n)")
 LONG_LINE = re.compile(rb"(?<![^\n])[^\r\n]{998}[^\r\n]++")
 
 
@@ -54,8 +54,7 @@ def decoded(source: Source, leaf: Leaf) -> bytes:
             with memoryview(source) as view, view[leaf.body : leaf.stop] as body:
                 return base64.decode(body).value
         case "quoted-printable":
-            with memoryview(source) as view, view[leaf.body : leaf.stop] as body:
-                return quoted_printable.decoded(body)
+            return quoted_printable.decoded(source[leaf.body : leaf.stop])
         case encoding if encoding in UUENCODE or encoding in YENC:
             return decode(source, leaf).value
         case _:
@@ -91,29 +90,34 @@ def text(source: Source, leaf: Leaf) -> Parsed[str]:
     octets = decode(source, leaf)
     text = charset.decode(octets.value, charset_of(leaf, octets.value))
     defects = tuple(Defect(each.kind, leaf.body_span) for each in text.defects)
-    return Parsed(_lines(text.value), octets.defects + defects)
+    return Parsed(text.value.replace("\r\n", "\n"), octets.defects + defects)
 
 
 def decoded_text(source: Source, leaf: Leaf) -> str:
     """Return the value that `text` gives, without looking for defects."""
     name = leaf.content.content_type.value("charset")
-    if name and leaf.content.encoding == "quoted-printable":
-        with memoryview(source) as view, view[leaf.body : leaf.stop] as body:
-            octets = quoted_printable.decoded_lines(body)
-        # Behind a byte order mark CR and LF may be half a character.
-        if charset.is_ascii_based(name) and octets[:1] not in (b"\xfe", b"\xff"):
-            return charset.decode(octets, name).value
+    lines = _decoded_lines(source, leaf)
+    if name or lines.isascii():
+        text = charset.decoded(lines, name or "us-ascii")
+        if text is not None:
+            return text
     octets = decoded(source, leaf)
-    return _lines(charset.decode(octets, charset_of(leaf, octets)).value)
-
-
-def _lines(text: str) -> str:
-    """Return `text` with LF for CRLF; without a bare CR, as is usual, more quickly."""
-    if "\r" not in text:
-        return text
-    if BARE_CR_TEXT.search(text) is None:
-        return text.replace("\r", "")
+    text = charset.decode(octets, charset_of(leaf, octets)).value
     return text.replace("\r\n", "\n")
+
+
+def _decoded_lines(source: Source, leaf: Leaf) -> bytes:
+    """Return what `decoded` gives with LF for every CRLF.
+
+    Where each CR is part of a CRLF, as is usual, taking out the CRs takes a quarter
+    of the time that replacing takes.
+    """
+    if leaf.content.encoding == "quoted-printable":
+        return quoted_printable.decoded_lines(source[leaf.body : leaf.stop])
+    octets = decoded(source, leaf)
+    if BARE_CR.search(octets) is None:
+        return octets.replace(b"\r", b"")
+    return octets.replace(b"\r\n", b"\n")
 
 
 def charset_of(leaf: Leaf, octets: bytes) -> str:
