@@ -17,6 +17,23 @@ def test_the_quick_form_gives_the_same(octets: bytes) -> None:
         assert body.decoded_text(octets, leaf) == body.text(octets, leaf).value
 
 
+# The line end is read with the half character before it, or is not.
+HALF = (b"\xa90\r\n", b"\xe4\r\n", b"\x8f\r\n", b"\x81\r\r\n", b"\xff\xfea\0\r\0\n\0")
+
+
+@pytest.mark.parametrize("octets", HALF)
+@pytest.mark.parametrize("encoding", ["8bit", "quoted-printable"])
+@pytest.mark.parametrize("name", ["gb18030", "euc-jp", "euc-jis-2004", "utf-16"])
+def test_the_quick_form_ends_lines_alike(
+    octets: bytes, encoding: str, name: str
+) -> None:
+    fields = f"Content-Type: text/plain; charset={name}\r\n"
+    fields += f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
+    source = fields.encode() + octets
+    text = body.text(source, only(source)).value
+    assert body.decoded_text(source, only(source)) == text
+
+
 @given(mime.octets())
 def test_text_has_no_surrogate_and_defects_have_a_place(octets: bytes) -> None:
     for leaf in leaves(parse_entity(octets).value):
