@@ -9,6 +9,7 @@ well formed shows in how many octets come out, without a second pass over them.
 
 import binascii
 import re
+from collections.abc import Iterator
 
 import pybase64
 
@@ -21,11 +22,12 @@ LINE_OCTETS = 57
 BLOCK_OCTETS = LINE_OCTETS * 1024
 """A piece of this many octets, or a multiple, can be encoded apart from the next."""
 
+PIECE_OCTETS = 262_144
+"""How many octets of a body are decoded at once, where it is decoded in pieces."""
+
 _BLANKS = b" \t\r\n"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NO_LETTERS = bytes(set(range(256)) - set(_LETTERS))
-# An encoder breaks its lines well before this many octets, or not at all.
-_FIRST_LINE = 1024
 
 JUNK = re.compile(rb"[^A-Za-z0-9+/= \t\r\n]")
 # Letters up to the pads that follow them. Blanks may stand among the pads.
@@ -56,71 +58,93 @@ def decode(octets: bytes | memoryview) -> Parsed[bytes]:
 
 
 def _is_whole(octets: bytes | memoryview, decoded: int) -> bool:
-    """Return whether `octets` are whole quanta that give `decoded` octets.
+    """Return whether `octets` are whole quanta that give `decoded` octets, and blanks.
 
-    Every letter gives three quarters of an octet, so anything that was passed over,
-    but for line ends, makes the input longer than the output accounts for.
+    Every letter gives three quarters of an octet, so nothing else can stand among them
+    if there are as many as the output accounts for.
     """
-    tail = bytes(octets[-_FIRST_LINE:]).rstrip(_BLANKS)
-    if not tail:
-        return decoded == 0 and not bytes(octets).strip(_BLANKS)
-    size = len(octets) - min(len(octets), _FIRST_LINE) + len(tail)
-    if not tail.endswith((b"", b"==", b"=")[decoded % 3]):
+    raw = bytes(octets)
+    size = len(raw.rstrip(_BLANKS))
+    pads = -decoded % 3
+    if raw[size - pads : size] != b"=="[:pads]:
         return False
-    quanta = 4 * ((decoded + 2) // 3)
-    if size == quanta:
-        return True
-    head = bytes(octets[:_FIRST_LINE])
-    line = head.find(b"\n") + 1
-    end = 2 if head[line - 2 : line] == b"\r\n" else 1
-    if line > end and size - (size - 1) // line * end == quanta:
-        return True
-    blanks = bytes(octets[:size]).translate(None, _LETTERS + b"=")
-    return size - len(blanks) == quanta and not blanks.strip(_BLANKS)
+    blanks = raw[: size - pads].translate(None, _LETTERS)
+    letters = 4 * ((decoded + 2) // 3) - pads
+    return size - pads - len(blanks) == letters and not blanks.strip(_BLANKS)
+
+
+def decoded_pieces(
+    octets: bytes | memoryview, size: int = PIECE_OCTETS
+) -> Iterator[bytes]:
+    """Yield the value that `decode` gives, of `size` octets or few more at a time."""
+    held: list[bytes] = []
+    count = 0
+    for piece in _pieces(octets, {}, size):
+        held.append(piece)
+        count += len(piece)
+        if count >= size:
+            yield b"".join(held)
+            held, count = [], 0
+    yield b"".join(held)
 
 
 def _decode_slowly(octets: bytes) -> Parsed[bytes]:
     """Return what `octets` give, run by run. Linear: every octet is in one run."""
-    decoded: list[bytes] = []
-    letters: list[bytes] = []
     found: dict[DefectKind, Span] = {}
-    count = 0
-    stop = len(octets)
+    decoded = b"".join(_pieces(octets, found))
+    tail = found.get(DefectKind.BASE64_TAIL)
+    junk = JUNK.search(octets, 0, len(octets) if tail is None else tail.start)
+    stray = found.get(DefectKind.BASE64_JUNK)
+    if junk is not None and (stray is None or junk.start() < stray.start):
+        found[DefectKind.BASE64_JUNK] = Span(*junk.span())
+    defects = [Defect(kind, span) for kind, span in found.items()]
+    return Parsed(decoded, tuple(sorted(defects, key=lambda each: each.span.start)))
+
+
+def _pieces(
+    octets: bytes | memoryview,
+    found: dict[DefectKind, Span],
+    size: int = PIECE_OCTETS,
+) -> Iterator[bytes]:
+    """Yield what the runs of `octets` give, and put into `found` what is wrong.
+
+    Of a run, which may be the whole, `size` octets are decoded at once.
+    """
+    letters = b""  # Less than a quantum, between runs and between pieces.
+    quanta = 0  # Where the line ends that is whole quanta, so it is read only once.
     for run in RUN.finditer(octets):
-        letters.append(run["letters"].translate(None, _NO_LETTERS))
-        count += len(letters[-1])
-        over, pads = count % 4, run["pads"].count(b"=")
-        last = run.end() == stop
+        for at in range(run.start(), run.end("letters"), size):
+            piece = bytes(octets[at : min(at + size, run.end("letters"))])
+            letters += piece.translate(None, _NO_LETTERS)
+            whole = len(letters) // 4 * 4
+            yield pybase64.b64decode(letters[:whole])
+            letters = letters[whole:]
+        over, pads = len(letters), run["pads"].count(b"=")
+        last = run.end() == len(octets)
         if pads > -over % 4 or (pads and 0 < over < 4 - pads and not last):
             found.setdefault(DefectKind.BASE64_JUNK, Span(*run.span("pads")))
         if 0 < over < 4 - pads and not last:
             continue
         if over == 1 or 0 < over < 4 - pads:
             found.setdefault(DefectKind.BASE64_PADDING, Span(run.end(), run.end()))
-        decoded.append(_decode_letters(b"".join(letters), over))
-        letters, count = [], 0
+        yield _last_octets(letters)
+        letters = b""
         if last:
-            break
-        if QUANTA_LINE.match(octets, run.end()) is None:
-            stop = run.end()
-            found[DefectKind.BASE64_TAIL] = Span(stop, len(octets))
-            break
+            return
+        if run.end() >= quanta:
+            line = QUANTA_LINE.match(octets, run.end())
+            if line is None:
+                found[DefectKind.BASE64_TAIL] = Span(run.end(), len(octets))
+                return
+            quanta = line.end()
         found.setdefault(DefectKind.BASE64_PIECES, Span(*run.span("pads")))
-    junk = JUNK.search(octets, 0, stop)
-    stray = found.get(DefectKind.BASE64_JUNK)
-    if junk is not None and (stray is None or junk.start() < stray.start):
-        found[DefectKind.BASE64_JUNK] = Span(*junk.span())
-    defects = [Defect(kind, span) for kind, span in found.items()]
-    return Parsed(
-        b"".join(decoded), tuple(sorted(defects, key=lambda defect: defect.span.start))
-    )
 
 
-def _decode_letters(letters: bytes, over: int) -> bytes:
-    """Return what `letters` give, `over` of which begin a last quantum."""
-    if over == 1:  # Six bits are no octet.
-        return pybase64.b64decode(letters[:-1])
-    return pybase64.b64decode(letters + b"="[: over // 2] * (4 - over))
+def _last_octets(letters: bytes) -> bytes:
+    """Return what the `letters` of a last quantum give: 0 to 3 of them."""
+    if len(letters) < 2:  # Six bits are no octet.
+        return b""
+    return pybase64.b64decode(letters + b"=" * (4 - len(letters)))
 
 
 def encode(octets: bytes) -> bytes:

@@ -111,6 +111,9 @@ def kinds(octets: bytes) -> set[DefectKind]:
         pytest.param(
             b"YW=Jj", b"abc", {DefectKind.BASE64_JUNK}, id="padding-too-early"
         ),
+        pytest.param(
+            b"AAA\nAAAA!A", bytes(6), {DefectKind.BASE64_JUNK}, id="junk-for-lf"
+        ),
         pytest.param(b"====", b"", {DefectKind.BASE64_JUNK}, id="padding-alone"),
     ],
 )
@@ -140,8 +143,18 @@ def test_encoded_lines_have_76_octets(size: int) -> None:
     assert base64.decode(encoded) == Parsed(bytes(size))
 
 
+@given(OCTETS, st.integers(1, 20))
+# Its first line says of the others how long they are, and lies.
+@example(b"A\r\nYWI=YQ==YQ=====", 1)
+def test_pieces_give_what_the_whole_gives(octets: bytes, size: int) -> None:
+    pieces = list(base64.decoded_pieces(memoryview(octets), size))
+    assert b"".join(pieces) == base64.decode(octets).value
+    assert all(len(piece) < 2 * size + 3 for piece in pieces)
+
+
 @pytest.mark.parametrize(
-    "shape", [b"=", b"= ", b"YQ==\n", b"YWJj!\n", b"Y=", b"!", b"\n", b"YWI=a\n"]
+    "shape",
+    [b"=", b"= ", b"YQ==", b"YQ==\n", b"YWJj!\n", b"Y=", b"!", b"\n", b"YWI=a\n"],
 )
 def test_time_is_linear(shape: bytes) -> None:
     octets = shape * (1_000_000 // len(shape))
