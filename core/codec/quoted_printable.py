@@ -15,6 +15,7 @@ that end in CRLF; in any other, LF ends a line as well.
 
 import binascii
 import re
+from collections.abc import Iterator
 
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
@@ -30,6 +31,12 @@ CR_BREAK = re.compile(rb"(?<!=)((?:==)*+)=\r(?!\n)")
 BREAK = re.compile(rb"=(?:\r(?!\n)|\Z)")
 ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+\r?\n|\r|\Z)")
 RAW = re.compile(rb"[\x80-\xff]++")
+
+PIECE_OCTETS = 262_144
+"""How many octets of a body are decoded at once, where it is decoded in pieces."""
+
+# What is decoded alike whatever follows: the octet after it may begin a piece.
+CUT = re.compile(rb"\n|=[0-9A-Fa-f]{2}|[^= \t\r\n]{3}")
 
 WORD_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
 WORD_BAD = re.compile(rb"=(?![0-9A-Fa-f]{2})")
@@ -62,8 +69,29 @@ def decode(octets: bytes | memoryview) -> Parsed[bytes]:
 
 def decoded(octets: bytes | memoryview) -> bytes:
     """Return the value that `decode` gives, in a third of its time: no defects."""
-    if not _is_plain(octets):
-        blanks = BLANKS_LF if _ends_lines_in_lf(octets) else BLANKS_CRLF
+    octets = bytes(octets)
+    return _decoded(octets, in_lf=_ends_lines_in_lf(octets))
+
+
+def decoded_pieces(
+    octets: bytes | memoryview, size: int = PIECE_OCTETS
+) -> Iterator[bytes]:
+    """Yield the value that `decode` gives, of `size` octets or few more at a time.
+
+    What has no place to cut, such as a million blanks, is in one piece.
+    """
+    in_lf = _ends_lines_in_lf(bytes(octets[:1000]))
+    start = 0
+    while start < len(octets):
+        cut = CUT.search(octets, start + size)
+        stop = len(octets) if cut is None else cut.end()
+        yield _decoded(bytes(octets[start:stop]), in_lf=in_lf)
+        start = stop
+
+
+def _decoded(octets: bytes, *, in_lf: bool) -> bytes:
+    if not _is_plain(octets, in_lf=in_lf):
+        blanks = BLANKS_LF if in_lf else BLANKS_CRLF
         octets = CR_BREAK.sub(rb"\1=\n", blanks.sub(b"", octets))
     return binascii.a2b_qp(octets)
 
@@ -74,27 +102,27 @@ def decoded_lines(octets: bytes | memoryview) -> bytes:
     Taking the CRs out beforehand, where each is part of a CRLF, takes a fifth of the
     time that replacing takes.
     """
-    if _is_plain(octets):
-        value = binascii.a2b_qp(bytes(octets).replace(b"\r", b""))
+    octets = bytes(octets)
+    if _is_plain(octets, in_lf=_ends_lines_in_lf(octets)):
+        value = binascii.a2b_qp(octets.replace(b"\r", b""))
         if b"\r" not in value:
             return value
     return decoded(octets).replace(b"\r\n", b"\n")
 
 
-def _is_plain(octets: bytes | memoryview) -> bool:
+def _is_plain(octets: bytes, *, in_lf: bool) -> bool:
     """Return whether `binascii` reads `octets` as the section does."""
     return not (
-        octets[-1:] in (b" ", b"\t")
+        octets.endswith((b" ", b"\t"))
         or ODD_CR.search(octets) is not None
-        or (_ends_lines_in_lf(octets) and BLANK_LF.search(octets) is not None)
+        or (in_lf and BLANK_LF.search(octets) is not None)
     )
 
 
-def _ends_lines_in_lf(octets: bytes | memoryview) -> bool:
+def _ends_lines_in_lf(octets: bytes) -> bool:
     """Return whether the first line ends in a bare LF; a line is 998 octets at most."""
-    head = bytes(octets[:1000])
-    end = head.find(b"\n")
-    return end >= 0 and head[end - 1 : end] != b"\r"
+    end = octets.find(b"\n", 0, 1000)
+    return end >= 0 and octets[end - 1 : end] != b"\r"
 
 
 def encode(octets: bytes) -> bytes:

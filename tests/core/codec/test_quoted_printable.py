@@ -39,6 +39,23 @@ def test_decoding_is_by_the_book(octets: bytes) -> None:
     assert all(0 <= d.span.start <= d.span.stop <= len(octets) for d in parsed.defects)
 
 
+@given(OCTETS, st.integers(0, 20))
+@example(b"a \nb", 0)
+@example(b"x\r\n \n\r\n", 0)
+@example(b"==41=41===41", 0)
+def test_pieces_give_what_the_whole_gives(octets: bytes, size: int) -> None:
+    pieces = quoted_printable.decoded_pieces(memoryview(octets), size)
+    assert b"".join(pieces) == by_the_book(octets)
+
+
+def test_pieces_are_of_the_size_asked_for() -> None:
+    line = b"caf=C3=A9 " * 7 + b"=\r\n"
+    for octets in (line * 100, b"=3D" * 1000, b"a" * 3000):
+        pieces = list(quoted_printable.decoded_pieces(octets, 100))
+        assert len(pieces) >= len(octets) // 104
+        assert max(map(len, pieces)) <= 104
+
+
 @given(st.binary(max_size=300) | QUOTED_MARKS)
 @example(b"A=\r..F__AAF\t.\xff\t. A=F\t\r\xffF.A _=A\r\xff AA\xffA\rA.F_F\nA")
 def test_round_trip(octets: bytes) -> None:
