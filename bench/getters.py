@@ -8,10 +8,18 @@ with no sync; none is deleted from the server.
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+
+def put_down(path: str, octets: bytes) -> None:
+    """Make a file of `octets`, alike for all and by the fewest calls."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.write(file, octets)
+    os.close(file)
 
 
 def puremail(port: int, user: str, password: str, folder: Path, count: int) -> None:
@@ -39,8 +47,7 @@ def puremail(port: int, user: str, password: str, folder: Path, count: int) -> N
         def take(self, piece: Piece) -> None:
             self.pieces.append(piece.octets)
             if piece.last:
-                with open(folder / f"{piece.number}.ours", "wb") as file:  # noqa: PTH123
-                    file.write(b"".join(self.pieces))
+                put_down(f"{folder}/{piece.number}.ours", b"".join(self.pieces))
                 self.pieces = []
                 self.kept.add(piece.number)
 
@@ -79,8 +86,7 @@ def poplib(port: int, user: str, password: str, folder: Path, count: int) -> Non
     client.uidl()
     for number in range(1, count + 1):
         _, lines, _ = client.retr(number)
-        with open(folder / f"{number}.poplib", "wb") as file:  # noqa: PTH123
-            file.write(b"\r\n".join(lines) + b"\r\n")
+        put_down(f"{folder}/{number}.poplib", b"\r\n".join(lines) + b"\r\n")
     client.quit()
 
 

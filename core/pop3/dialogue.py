@@ -4,7 +4,7 @@
 and `finish` tell what the shell has done. RFC 1939, RFC 2449 section 6.6.
 """
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pop3 import body
@@ -23,8 +23,9 @@ from core.pop3.command import (
 from core.pop3.event import Event, Output, Piece, Stored
 from core.pop3.grammar import GRAMMAR, Follows, Phase, after, fits
 from core.pop3.grouping import check, room
-from core.pop3.response import Response, Status, parse_response
+from core.pop3.response import Response, Status, parse_response, plain_response
 from core.pop3.syntax import written
+from core.value import frozen
 from core.wire import dots
 from core.wire.turn import (
     Channel,
@@ -207,6 +208,8 @@ class _Reading:
     def _read_line(self, command: Command) -> bool:
         """Read the first line of the answer to `command`; False if it is not whole."""
         limits = self._before.limits
+        if plain := plain_response(self._window, self._at, limits.reply_line):
+            return self._take_line(command, *plain)
         challenges = isinstance(command, Auth | Respond)
         limit = limits.challenge_line if challenges else limits.reply_line
         # A server that ends its lines by LF alone would be waited for in vain.
@@ -216,16 +219,17 @@ class _Reading:
             return self._violate(Fault.TOO_LONG, line)
         if stop < 0:
             return False
-        if not line.endswith(b"\r"):
-            return self._violate(Fault.MALFORMED, line)
-        line = line[:-1]
-        response = parse_response(line).value
+        response = parse_response(line[:-1]).value if line.endswith(b"\r") else None
         if response is None:
-            return self._violate(Fault.MALFORMED, line)
+            return self._violate(Fault.MALFORMED, line.removesuffix(b"\r"))
+        return self._take_line(command, response, stop + 1)
+
+    def _take_line(self, command: Command, response: Response, stop: int) -> bool:
+        """Take `response`, whose line stops at `stop`; False if it ends the session."""
         phase = after(self._phase, command, response.status)
         if phase is None:
-            return self._violate(Fault.UNEXPECTED, line)
-        self._at = stop + 1
+            return self._violate(Fault.UNEXPECTED, self._window[self._at : stop - 2])
+        self._at = stop
         granted = response.status is Status.OK
         if granted and GRAMMAR[type(command)].body is not Follows.NOTHING:
             self._first = response
@@ -271,8 +275,7 @@ class _Reading:
 
     def _read_unasked(self) -> bool:
         """Read what answers nothing: the server's goodbye, or a violation."""
-        octets = self._window[self._at :]
-        if not octets:
+        if not (octets := self._window[self._at :]):
             return False
         securing = self._phase is Phase.SECURING
         if b"-ERR".startswith(octets[:4]) and not securing:
@@ -293,5 +296,4 @@ class _Reading:
     def _close(self) -> None:
         """End the session: what is in flight stays unanswered."""
         self._phase = Phase.CLOSED
-        left = len(self._flying) - self._answered
-        self.events.extend([Missing.UNANSWERED] * left)
+        self.events += [Missing.UNANSWERED] * (len(self._flying) - self._answered)

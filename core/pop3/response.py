@@ -9,10 +9,11 @@ from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.span import Span
+from core.value import frozen
 
 # A response with its CRLF.                                    RFC 2449 section 4
 RESPONSE_OCTETS = 512
@@ -20,6 +21,9 @@ RESPONSE_OCTETS = 512
 # single-line = status [SP text] CRLF                          RFC 2449 section 3
 # The status is "+OK" or "-ERR"; a challenge has "+" instead.   RFC 5034 section 4
 STATUS_LINE = re.compile(rb"(\+OK|-ERR|\+)(?: (.*+))?+", re.DOTALL)
+
+# A whole line of +OK about which nothing is odd.
+PLAIN_OK = re.compile(rb"\+OK(?: ([^\x00\r\n]*+))?+\r\n")
 
 # resp-code  = "[" resp-level *("/" resp-level) "]"            RFC 2449 section 3
 # resp-level = 1*rchar
@@ -90,11 +94,6 @@ class Standing(Enum):
     UNSAID = "no resp-code, or one that says nothing of it"
 
 
-def _is_writable(_: object, attribute: "Attribute[bytes]", value: bytes) -> None:
-    if UNWRITABLE.search(value):
-        raise ValueError(f"Response.{attribute.name} must hold no CR, LF or NUL")
-
-
 @frozen
 class Response:
     """What a server answers to one command. RFC 1939 section 3.
@@ -108,8 +107,13 @@ class Response:
     """
 
     status: Status
-    text: bytes = field(default=b"", validator=_is_writable)
+    text: bytes = b""
     body: tuple[bytes, ...] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        text = self.text
+        if b"\r" in text or b"\n" in text or b"\0" in text:
+            raise ValueError("Response.text must hold no CR, LF or NUL")
 
     @cached_property
     def code(self) -> RespCode | None:
@@ -134,6 +138,20 @@ def standing(response: Response) -> Standing:
     if covers(SYS_PERM, code):
         return Standing.PERMANENT
     return Standing.CREDENTIALS if covers(AUTH, code) else Standing.UNSAID
+
+
+def plain_response(
+    octets: bytes, start: int, longest: int
+) -> tuple[Response, int] | None:
+    """Return the +OK at `start`, as nearly all are, and where it stops with its CRLF.
+
+    None where there is none whole, it is over `longest` octets, or parse_response
+    would have more to say of it: that takes twice as long.
+    """
+    found = PLAIN_OK.match(octets, start)
+    if found is None or found.end() - start > min(longest + 2, RESPONSE_OCTETS):
+        return None
+    return Response(Status.OK, found[1] or b""), found.end()
 
 
 def parse_response(line: bytes) -> Parsed[Response | None]:

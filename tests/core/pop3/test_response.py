@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.defect import DefectKind
+from core.defect import DefectKind, Parsed
 from core.pop3.response import (
     AUTH,
     IN_USE,
@@ -15,6 +15,7 @@ from core.pop3.response import (
     Status,
     covers,
     parse_response,
+    plain_response,
     serialize_response,
     standing,
 )
@@ -68,6 +69,16 @@ def test_response(line: bytes, status: Status, text: bytes) -> None:
     parsed = parse_response(line)
     assert parsed.value == Response(status, text)
     assert parsed.defects == ()
+
+
+@given(responses().map(serialize_response) | NEARLY, st.integers(0, 80))
+def test_a_plain_response_is_what_parsing_gives(octets: bytes, longest: int) -> None:
+    plain = plain_response(b"x" + octets, 1, longest)
+    if plain is not None:
+        response, stop = plain
+        assert parse_response(octets[: stop - 3]) == Parsed(response)
+        assert octets[stop - 3 : stop - 1] == b"\r\n"
+        assert stop - 3 <= longest
 
 
 @pytest.mark.parametrize(
