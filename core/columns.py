@@ -1,22 +1,23 @@
 """Text measured in the columns of a terminal: cut, padded and wrapped."""
 
-import re
 from collections.abc import Iterator
 from unicodedata import category, east_asian_width
+
+from core.pattern import pattern
 
 ZERO_WIDTH_JOINER = "\u200d"
 # VARIATION SELECTOR-16 asks for the wide, coloured form of what it follows. UTS #51.
 EMOJI_FORM = "\ufe0f"
 SOFT_HYPHEN = "\xad"
-WORD_TEXT = re.compile(r"[^ \t]++|[ \t]++")
+WORD_TEXT = pattern(r"[^ \t]++|[ \t]++")
 # Characters that take two columns whatever stands beside them: most of what is written
 # in Chinese, Japanese and Korean. They are measured 20 times as fast as others.
 WIDE = (
     "\u3000-\u3029\u3030-\u303d\u3041-\u3096\u30a1-\u30fa"
     "\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
 )
-PLAIN_TEXT = re.compile(f"[ -~{WIDE}]*+")
-RUN_TEXT = re.compile(f"[ -~]++|[{WIDE}]")
+PLAIN_TEXT = pattern(f"[ -~{WIDE}]*+")
+RUN_TEXT = pattern(f"[ -~]++|[{WIDE}]")
 
 
 def columns(text: str) -> int:

@@ -4,8 +4,6 @@ There is no message with pending changes. Whatever an edit does not name keeps i
 octets, and what it brings has the line ends of the message.
 """
 
-import re
-
 from core.header import lexis
 from core.header.content import ContentType, serialize_content_type
 from core.header.field import Field, parse_header
@@ -19,13 +17,12 @@ from core.mime.draft import Draft, FileDraft, TextDraft
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
 from core.mime.serialize import serialize_draft
 from core.mime.walk import entities, part
+from core.pattern import pattern
 from core.span import Span
 from core.splice import Edit, splice
 
 # One field and nothing else, folds included. RFC 5322 section 2.2.
-ONE_FIELD = re.compile(
-    rb"[!-9;-~]++:[^\x00\r\n]*+(?:\r?\n[ \t][^\x00\r\n]*+)*+(?:\r?\n)?"
-)
+ONE_FIELD = pattern(rb"[!-9;-~]++:[^\x00\r\n]*+(?:\r?\n[ \t][^\x00\r\n]*+)*+(?:\r?\n)?")
 CRLF = b"\r\n"
 MIME_VERSION = Field(b"MIME-Version: 1.0\r\n")
 

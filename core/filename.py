@@ -7,6 +7,8 @@ section 2.3, RFC 6266 section 4.3.
 import re
 import unicodedata
 
+from core.pattern import pattern
+
 LONGEST = 255
 """How many octets of UTF-8 a name may have on the file systems in use."""
 
@@ -17,12 +19,12 @@ FALLBACK = "attachment"
 LONGEST_WISH = 1_024
 
 # What separates path parts in Unix and in Windows.
-SEPARATORS = re.compile(r"[/\\]")
+SEPARATORS = pattern(r"[/\\]")
 
 # C0, DEL, C1; soft hyphen; the characters of UAX #9 that change direction; zero-width
 # ones; LINE and PARAGRAPH SEPARATOR; variation tags, private and unassigned markers
 # that show nothing; lone surrogates and noncharacters.
-UNSEEN = re.compile(
+UNSEEN = pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff"
     "\ufdd0-\ufdef\U000e0000-\U000e0fff]"
@@ -32,7 +34,7 @@ UNSEEN = re.compile(
 RESERVED = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 
 # Windows reads these as devices in any folder, with any suffix.
-DEVICE = re.compile(
+DEVICE = pattern(
     r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9\xb9\xb2\xb3])"
     r" *(?:\..*)?",
     re.IGNORECASE | re.DOTALL,

@@ -4,7 +4,6 @@ The letters of one domain label come from one script, or from those that are wri
 together, as UTS #39 section 5.2 has it for "highly restrictive".
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from typing import Final
 
 from core.header.address import Mailbox
 from core.header.domain import to_unicode
+from core.pattern import pattern
 from core.visible import ACTING_TEXT, visible_line
 
 # Scripts that are written with Latin letters among them.
@@ -26,8 +26,8 @@ LOOKALIKES: Final = MappingProxyType(
         "аеорсухіјѕԁһԛԝүӏɡɑɩαινορτυχνкмтвнз", "aeopcyxijsdhqwylgaiaivoptuxvkmtbh3"
     )
 )
-UNSEEN_TEXT = re.compile("[\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff]")
-ADDRESS_TEXT = re.compile(r"[^\s<>()\"',;:@]{1,64}@([^\s<>()\"',;:@]{1,255})")
+UNSEEN_TEXT = pattern("[\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff]")
+ADDRESS_TEXT = pattern(r"[^\s<>()\"',;:@]{1,64}@([^\s<>()\"',;:@]{1,255})")
 # Characters of a display name that are looked at.
 NAME_LIMIT: Final = 1_000
 

@@ -6,11 +6,11 @@ taken for another. Nothing is copied until a message is asked for, so that an mb
 be a mapped file.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
 
+from core.pattern import pattern
 from core.span import Source, Span
 from core.value import frozen
 
@@ -36,25 +36,25 @@ class Entry:
     stored: Span
 
 
-FROM_LINE = re.compile(rb"From [^\n]*+\n?+")
-NEXT_FROM = re.compile(rb"\n(?=From )")
+FROM_LINE = pattern(rb"From [^\n]*+\n?+")
+NEXT_FROM = pattern(rb"\n(?=From )")
 # After text that is no empty line, only a time of day tells it from a sentence.
-DATED = re.compile(rb"From [^\n]*?[0-9]:[0-9]{2}")
-EMPTY_LINE = re.compile(rb"\n\r?\n")
-CONTENT_LENGTH = re.compile(
+DATED = pattern(rb"From [^\n]*?[0-9]:[0-9]{2}")
+EMPTY_LINE = pattern(rb"\n\r?\n")
+CONTENT_LENGTH = pattern(
     rb"(?i)\ncontent-length[ \t]*+:[ \t]*+([0-9]{1,15})[ \t]*+\r?(?=\n)"
 )
-QUOTED = re.compile(rb"\n>(?=From )")
-QUOTED_RD = re.compile(rb"\n>(?=>*+From )")
-TO_QUOTE = re.compile(rb"\n(?=From )")
-TO_QUOTE_RD = re.compile(rb"\n(?=>*+From )")
+QUOTED = pattern(rb"\n>(?=From )")
+QUOTED_RD = pattern(rb"\n>(?=>*+From )")
+TO_QUOTE = pattern(rb"\n(?=From )")
+TO_QUOTE_RD = pattern(rb"\n(?=>*+From )")
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
-SENDER_TEXT = re.compile(r"[^\x00-\x20\x7f]++")
+SENDER_TEXT = pattern(r"[^\x00-\x20\x7f]++")
 
 
 def entries(source: Source, form: Form = Form.MBOXRD) -> Iterator[Entry]:

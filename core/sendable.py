@@ -4,7 +4,6 @@ Line ends become CRLF, Bcc and Resent-Bcc go, and a missing Date or Message-ID i
 What would need more is not mended: nothing of a message is encoded again.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
@@ -14,17 +13,18 @@ from attrs import field
 from core.header.date import serialize_date
 from core.header.field import parse_header
 from core.header.msg_id import MsgId, serialize_msg_id
+from core.pattern import pattern
 from core.span import Source
 from core.value import frozen
 
 # Lines of at most 998 octets, their ends CRLF or LF.        RFC 5321 section 4.5.3.1.6
-LINES = re.compile(rb"(?:[^\x00\r\n]{0,998}+\r?\n)*+")
-LINE_START = re.compile(rb"[^\x00\r\n]{0,998}+")
-LAST = re.compile(rb"[^\x00\r\n]{0,998}+\Z")
+LINES = pattern(rb"(?:[^\x00\r\n]{0,998}+\r?\n)*+")
+LINE_START = pattern(rb"[^\x00\r\n]{0,998}+")
+LAST = pattern(rb"[^\x00\r\n]{0,998}+\Z")
 # The empty line behind the header section, or the end of a message that has no body.
-SECTION_END = re.compile(rb"(?:\A|\n)\r?\n|\Z")
-EIGHT_BIT = re.compile(rb"[\x80-\xff]")
-MBOX_LINE = re.compile(rb">?From ")
+SECTION_END = pattern(rb"(?:\A|\n)\r?\n|\Z")
+EIGHT_BIT = pattern(rb"[\x80-\xff]")
+MBOX_LINE = pattern(rb">?From ")
 
 HIDDEN = frozenset({"bcc", "resent-bcc"})
 BLOCK = 1 << 20

@@ -1,17 +1,17 @@
 """Enhanced status codes, which replies and delivery reports share. RFC 3463."""
 
-import re
 from types import MappingProxyType
 
 from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
 # status-code = class "." subject "." detail                    RFC 3463 section 2
 # class = "2"/"4"/"5"    subject = 1*3digit    detail = 1*3digit
-STATUS_CODE = re.compile(rb"([245])\.([0-9]{1,3})\.([0-9]{1,3})")
+STATUS_CODE = pattern(rb"([245])\.([0-9]{1,3})\.([0-9]{1,3})")
 
 
 def _number(_: object, attribute: "Attribute[int]", value: int) -> None:

@@ -2,6 +2,8 @@
 
 import re
 
+from core.pattern import pattern
+
 # C0 but LF and TAB, DEL, C1; the Bidi_Control characters of UAX #9; LINE SEPARATOR and
 # PARAGRAPH SEPARATOR; lone surrogates.
 ACTING = (
@@ -9,8 +11,8 @@ ACTING = (
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     r"\u2028\u2029\ud800-\udfff"
 )
-ACTING_TEXT = re.compile(f"[{ACTING}]")
-ACTING_IN_A_LINE_TEXT = re.compile(rf"[\t\n{ACTING}]")
+ACTING_TEXT = pattern(f"[{ACTING}]")
+ACTING_IN_A_LINE_TEXT = pattern(rf"[\t\n{ACTING}]")
 NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}.get
 
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
-SECRET_VARIABLE_TEXT = re.compile(r"PUREMAIL_(?:PASSWORD|TOKEN)(?:_.*+)?", re.DOTALL)
+from core.pattern import pattern
+
+SECRET_VARIABLE_TEXT = pattern(r"PUREMAIL_(?:PASSWORD|TOKEN)(?:_.*+)?", re.DOTALL)
 
 
 def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:

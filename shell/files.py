@@ -2,7 +2,6 @@
 
 import mmap
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from core.codec import base64
+from core.pattern import pattern
 from core.span import Source
 from shell.exits import Doing, Kind, ShellError, file_failure
 from shell.media import media_type
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # somebody who shortens it meanwhile would end the process.
 WHOLE = 67_108_864
 
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+CONTROLS = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 STANDARD_INPUT = "-"
 

@@ -5,10 +5,11 @@ and the names of delivered files carry it, so that a state which is lost can be
 made again from what was delivered.
 """
 
-import re
 from hashlib import sha256
 
-PLAIN = re.compile(r"[A-Za-z0-9@._+-]")
+from core.pattern import pattern
+
+PLAIN = pattern(r"[A-Za-z0-9@._+-]")
 
 
 def login_tag(login: str) -> str:

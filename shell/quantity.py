@@ -1,12 +1,12 @@
 """Sizes and spans of time as a person writes and reads them."""
 
-import re
+from core.pattern import pattern
 
 # Powers of 1000, as disks and mail servers count.
-SIZE_TEXT = re.compile(
+SIZE_TEXT = pattern(
     r"(?P<number>[0-9]{1,15}+(?:\.[0-9]{1,3})?)[ ]?(?P<unit>[kKmMgG]?)[bB]?"
 )
-DURATION_TEXT = re.compile(r"(?P<number>[0-9]{1,6}+)[ ]?(?P<unit>[smhdw]?)")
+DURATION_TEXT = pattern(r"(?P<number>[0-9]{1,6}+)[ ]?(?P<unit>[smhdw]?)")
 
 
 def parse_size(text: str) -> int:

@@ -1,12 +1,12 @@
 """Where a server listens and how its line is secured, written as a URL."""
 
-import re
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from attrs import Attribute, field
 
+from core.pattern import pattern
 from core.value import frozen
 
 
@@ -49,16 +49,16 @@ SCHEMES: Final = MappingProxyType(
 )
 
 # The user stands before the last "@", so that it may itself be an address.
-URL_TEXT = re.compile(
+URL_TEXT = pattern(
     r"(?P<scheme>[A-Za-z0-9+]++)://(?:(?P<user>[^/?#]*)@)?"
     r"(?:\[(?P<literal>[0-9A-Fa-f:.]++(?:%[0-9A-Za-z_.-]++)?)\]|(?P<host>[^\[\]@:/?#]++))"
     r"(?::(?P<port>[0-9]{1,5}+))?/?"
 )
 # LDH labels, with the underscore that some zones hold. RFC 1123 section 2.1.
 LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-HOST_NAME_TEXT = re.compile(rf"{LABEL}(?:\.{LABEL})*+")
-USER_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]++")
-UNQUOTED_USER_TEXT = re.compile(r"[A-Za-z0-9._~@!$&'()*+,;=-]++")
+HOST_NAME_TEXT = pattern(rf"{LABEL}(?:\.{LABEL})*+")
+USER_TEXT = pattern(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]++")
+UNQUOTED_USER_TEXT = pattern(r"[A-Za-z0-9._~@!$&'()*+,;=-]++")
 
 PRIVATE_NETWORKS: Final = (
     "10.0.0.0/8",

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 # Package, and its files in reading order. A package may come up several times.
 PAGE = (
-    ("core", "value span defect limits"),
+    ("core", "value pattern span defect limits"),
     ("core.wire", "lines dots turn"),
     ("core.codec", "base64 quoted_printable charset_name charset uuencode yenc"),
     ("core.codec", "encoded_word flowed"),
@@ -26,8 +26,9 @@ PAGE = (
     ("core.header", "list authentication content"),
     (
         "core.mime",
-        "entity delimiter boundary parse walk body examine part report_fields report",
+        "entity delimiter boundary parse walk body pieces examine part",
     ),
+    ("core.mime", "report_fields report"),
     ("core.mime", "draft serialize"),
     ("core.smtp", "reply path envelope extension"),
     ("core.smtp.command", "parameter session transaction octets addressed parse"),
@@ -53,7 +54,7 @@ PAGE = (
     ("shell.terminal", "screen pager progress prompt table reading"),
     ("shell", "watch"),
     ("shell.sandbox", "maildrop link login smtp pop3 server __main__"),
-    ("shell.options", "shared send recv"),
+    ("shell.options", "grouped shared send recv"),
     ("shell.objects", "text failure sending receiving fetching"),
     ("shell", "saving"),
     ("shell.run", "failure steps facts setting reaching ending"),
@@ -68,7 +69,7 @@ PAGE = (
     ("shell.recv", "criteria kept search"),
     ("shell.recv.fetch", "policy plan pace report sink loop job"),
     ("shell.recv", "act configure helping typed session job"),
-    ("shell.cli", "grouped outcome anywhere send recv entry"),
+    ("shell.cli", "outcome anywhere send recv entry"),
 )
 
 # Packages of one rank never import each other.

@@ -12,6 +12,7 @@ import re
 
 from core.codec import charset_name
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 
 # The five octets that windows-1252 leaves open are control characters, as on the web.
@@ -28,10 +29,8 @@ _NOT_ASCII = frozenset(
 
 # Hanzi come in pairs of high octets. A run of two pairs or more, and no run of odd
 # length, is more than accented letters give.
-GB_TEXT = re.compile(
-    rb"(?:[\x00-\x7f]++|(?:[\xa1-\xf7][\xa1-\xfe])++(?![\x80-\xff]))*+"
-)
-GB_WORD = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe]){2}")
+GB_TEXT = pattern(rb"(?:[\x00-\x7f]++|(?:[\xa1-\xf7][\xa1-\xfe])++(?![\x80-\xff]))*+")
+GB_WORD = pattern(rb"(?:[\xa1-\xf7][\xa1-\xfe]){2}")
 
 # One octet of a row of JIS X 0208 to the first octet of Shift_JIS; the parity of the
 # row rides in the high bit of the cell, and so decides the second octet.
@@ -46,11 +45,11 @@ _JIS_SECOND = bytes(
 )
 _HIGH = bytes(octet | 0x80 if 0x20 < octet < 0x7F else octet for octet in range(256))
 
-EIGHT_BIT = re.compile(rb"[\x80-\xff]++")
-JIS_SHIFT = re.compile(rb"\x1b(\$[@B]|\([BHIJ])")
-JIS_PAIRS = re.compile(rb"(?:[\x21-\x7e]{2})++")
-SHIFTED_OUT = re.compile(rb"\x0e([^\x0f\n]*+)\x0f?")
-DESIGNATION = re.compile(rb"\x1b\$\)[AC]")
+EIGHT_BIT = pattern(rb"[\x80-\xff]++")
+JIS_SHIFT = pattern(rb"\x1b(\$[@B]|\([BHIJ])")
+JIS_PAIRS = pattern(rb"(?:[\x21-\x7e]{2})++")
+SHIFTED_OUT = pattern(rb"\x0e([^\x0f\n]*+)\x0f?")
+DESIGNATION = pattern(rb"\x1b\$\)[AC]")
 
 
 def decode(octets: bytes | memoryview, name: str) -> Parsed[str]:

@@ -5,9 +5,10 @@ and `Latin 1` are one charset. The names are those of the IANA registry, of the 
 encoding standard and of mail programs that wrote their own.
 """
 
-import re
 from types import MappingProxyType
 from typing import Final
+
+from core.pattern import pattern
 
 GUESS: Final = "guess"
 """The codec of us-ascii, and of names that say nothing: as the octets look."""
@@ -132,7 +133,7 @@ _COMMON = MappingProxyType(
 NAMES = frozenset(_CODECS)
 """Every name that is known, in lower case and without punctuation."""
 
-PUNCTUATION_TEXT = re.compile(r"[^a-z0-9]++")
+PUNCTUATION_TEXT = pattern(r"[^a-z0-9]++")
 _LONGEST = 64
 
 

@@ -5,10 +5,9 @@ with it. DelSp=yes takes that space off, for scripts that have none between word
 line that begins with a space, ">" or "From " is stuffed with a space in front.
 """
 
-import re
-
 from attrs import Attribute, field
 
+from core.pattern import pattern
 from core.value import frozen
 
 WIDTH = 72
@@ -16,13 +15,13 @@ WIDTH = 72
 
 SIGNATURE = "-- "
 
-LINE_END_TEXT = re.compile(r"\r\n|\r|\n")
+LINE_END_TEXT = pattern(r"\r\n|\r|\n")
 # A line with its quote marks, and the stuffing behind them.        Sections 4.4, 4.5
-LINE_TEXT = re.compile(r"(?P<quotes>>*+) ?(?P<text>[^\r\n]*+)(?:\r\n|\r|\n|\Z)")
-STUFFED_TEXT = re.compile(r"[ >]|From ")
+LINE_TEXT = pattern(r"(?P<quotes>>*+) ?(?P<text>[^\r\n]*+)(?:\r\n|\r|\n|\Z)")
+STUFFED_TEXT = pattern(r"[ >]|From ")
 # What fits a line up to blanks, else a longer word; with DelSp, any characters.
-PIECE_TEXT = re.compile(rf".{{1,{WIDTH}}}(?:(?<= )(?! )|\Z)|[^ ]*+ ++|[^ ]++")
-DELSP_PIECE_TEXT = re.compile(rf".{{1,{WIDTH}}}(?:(?<= )(?! )|\Z)|.{{1,{WIDTH}}}")
+PIECE_TEXT = pattern(rf".{{1,{WIDTH}}}(?:(?<= )(?! )|\Z)|[^ ]*+ ++|[^ ]++")
+DELSP_PIECE_TEXT = pattern(rf".{{1,{WIDTH}}}(?:(?<= )(?! )|\Z)|.{{1,{WIDTH}}}")
 
 
 def _one_line(_: object, attribute: "Attribute[str]", value: str) -> None:

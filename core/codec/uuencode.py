@@ -14,14 +14,15 @@ import re
 
 from core.codec import charset
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
 # Iterated over, so both alternatives begin with what `re` can skip to.
-BEGIN = re.compile(rb"\nbegin [0-7]{3,4}[ \t]++(?P<name>[^\r\n]++)\r?(?=\n)")
-FIRST_BEGIN = re.compile(rb"begin [0-7]{3,4}[ \t]++(?P<name>[^\r\n]++)\r?(?=\n)")
-LINE = re.compile(rb"\n(?P<size>[ -`])(?P<data>[ -~]*+)(?=\r?(?:\n|\Z))")
-END = re.compile(rb"\n(?:[ `]?[ \t]*+\r?\n)?end[ \t]*+\r?(?:\n|\Z)")
+BEGIN = pattern(rb"\nbegin [0-7]{3,4}[ \t]++(?P<name>[^\r\n]++)\r?(?=\n)")
+FIRST_BEGIN = pattern(rb"begin [0-7]{3,4}[ \t]++(?P<name>[^\r\n]++)\r?(?=\n)")
+LINE = pattern(rb"\n(?P<size>[ -`])(?P<data>[ -~]*+)(?=\r?(?:\n|\Z))")
+END = pattern(rb"\n(?:[ `]?[ \t]*+\r?\n)?end[ \t]*+\r?(?:\n|\Z)")
 
 
 @frozen

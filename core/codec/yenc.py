@@ -7,21 +7,20 @@
 A file of several parts has a "=ypart" line below the first. See the draft 1.3 of 2002.
 """
 
-import re
-
 from core.codec import charset
 from core.codec.uuencode import EncodedFile
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 
 # Iterated over with a line end put in front, so that `re` can skip to it.
-FILE = re.compile(
+FILE = pattern(
     rb"\n=ybegin (?>[^\r\n]*?name=)(?P<name>[^\r\n]++)\r?"
     rb"(?:\n=ypart [^\r\n]*+\r?)?(?=\n)"
 )
-END = re.compile(rb"\n=yend(?P<keys>[^\r\n]*+)(?:\r?\n|\Z)")
-SIZE = re.compile(rb"(?:\A| )size=([0-9]{1,15})(?![0-9])")
-ESCAPED = re.compile(rb"(?s)=(.)")
+END = pattern(rb"\n=yend(?P<keys>[^\r\n]*+)(?:\r?\n|\Z)")
+SIZE = pattern(rb"(?:\A| )size=([0-9]{1,15})(?![0-9])")
+ESCAPED = pattern(rb"(?s)=(.)")
 
 _SHIFTED = bytes((octet - 42) % 256 for octet in range(256))
 _ESCAPED = bytes((octet - 64) % 256 for octet in range(256))

@@ -22,13 +22,14 @@ from core.header.text import (
 )
 from core.header.tokens import tokens
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 
 # A member of a list as most are: no comment, no escape, no route. Its characters
 # are those of the constructors below.                      RFC 5322 section 3.4
 _DOT_ATOM = rb"[%b]++(?:\.[%b]++)*+" % (lexis.ATEXT, lexis.ATEXT)
-ADDR_SPEC = re.compile(rb"(%b)@(%b)" % (_DOT_ATOM, _DOT_ATOM))
-MEMBER = re.compile(
+ADDR_SPEC = pattern(rb"(%b)@(%b)" % (_DOT_ATOM, _DOT_ATOM))
+MEMBER = pattern(
     rb"[ \t\r\n]*+"
     rb'(?:(?:"([^"\\\x00-\x1f\x7f]*+)"|([%b. ]++))?[ \t\r\n]*+<(%b)@(%b)>|(%b)@(%b))'
     rb"[ \t\r\n]*+(?:(,)|\Z)" % (lexis.ATEXT, *((_DOT_ATOM,) * 4))

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from core.defect import Defect, DefectKind
 from core.header import lexis
 from core.header.tokens import Token, unquoted
+from core.pattern import pattern
 from core.span import Span
 
 # IPv4-address-literal, and what stands in an IPv6-addr.    RFC 5321 section 4.1.3
 _SNUM = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-IPV4_TEXT = re.compile(rf"{_SNUM}(?:\.{_SNUM}){{3}}")
-IPV6_TEXT = re.compile(rf"(?i)IPv6:(?P<groups>[0-9A-F:]*+)(?P<v4>{IPV4_TEXT.pattern})?")
-IPV6_GROUPS_TEXT = re.compile(r"(?i)[0-9A-F]{1,4}(?::[0-9A-F]{1,4})*+|")
+IPV4_TEXT = pattern(rf"{_SNUM}(?:\.{_SNUM}){{3}}")
+IPV6_TEXT = pattern(rf"(?i)IPv6:(?P<groups>[0-9A-F:]*+)(?P<v4>{IPV4_TEXT.pattern})?")
+IPV6_GROUPS_TEXT = pattern(r"(?i)[0-9A-F]{1,4}(?::[0-9A-F]{1,4})*+|")
 # General-address-literal = Standardized-tag ":" 1*dcontent  RFC 5321 section 4.1.3
-TAGGED_TEXT = re.compile(r"(?!(?i:IPv6:))[A-Za-z0-9\-]*[A-Za-z0-9]:[!-Z^-~]++")
+TAGGED_TEXT = pattern(r"(?!(?i:IPv6:))[A-Za-z0-9\-]*[A-Za-z0-9]:[!-Z^-~]++")
 
 LOCAL_PART_OCTETS = 64
 DOMAIN_OCTETS = 255
@@ -22,7 +23,7 @@ DOMAIN_OCTETS = 255
 ADDR_SPEC_OCTETS = 254
 # label = up to 63 octets                                    RFC 1035 section 2.3.4
 LABEL_OCTETS = 63
-LONG_LABEL = re.compile(rb"[^.]{64}")
+LONG_LABEL = pattern(rb"[^.]{64}")
 
 
 def read_local_part(part: Sequence[Token], defects: list[Defect]) -> str | None:

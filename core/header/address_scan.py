@@ -5,18 +5,18 @@ in it as texts that fit their productions. What looks like two addresses gives b
 neither, never a third: an item with an "@" to spare is left out as a whole.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from core.defect import Defect, DefectKind
 from core.header.address_parts import is_long, note, read_domain, read_local_part
 from core.header.tokens import Token, tokens
+from core.pattern import pattern
 
 # obs-route = obs-domain-list ":"
 # obs-domain-list = *(CFWS / ",") "@" domain *("," [CFWS] ["@" domain])
 #                                                          RFC 5322 section 4.4
-ROUTE = re.compile(rb'[ \t\r\n,]*+@[^<>:;"(]*+:')
+ROUTE = pattern(rb'[ \t\r\n,]*+@[^<>:;"(]*+:')
 
 LONGEST_ITEM = 10_000
 """The most tokens in one member of a list that is read."""

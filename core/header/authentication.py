@@ -17,16 +17,17 @@ from core.header.findings import capped
 from core.header.text import decode_raw, one_line, quoted_string
 from core.header.tokens import unquoted, without_comments
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
 # Keyword = let-dig followed by Ldh-str; some write "_" in one.    RFC 5321, 4.1.2
-KEYWORD_TEXT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_\-]*+)")
+KEYWORD_TEXT = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_\-]*+)")
 # value = token / quoted-string                                   RFC 2045 section 5.1
 # pvalue = [CFWS] ((value / [[local-part] "@"] domain-name) [CFWS])
 #                                                                 RFC 8601 section 2.2
-TOKEN_TEXT = re.compile(r"[!#-'*+\-.0-9A-Z^-~]++")
-AT_DOMAIN_TEXT = re.compile(
+TOKEN_TEXT = pattern(r"[!#-'*+\-.0-9A-Z^-~]++")
+AT_DOMAIN_TEXT = pattern(
     rf"(?:{lexis.DOT_ATOM_TEXT.pattern})?@{lexis.DOT_ATOM_TEXT.pattern}"
 )
 # An escaped quote outside of quotes begins nothing, lest a row of them be searched
@@ -34,22 +35,22 @@ AT_DOMAIN_TEXT = re.compile(
 _QUOTED = rb'"(?:[^"\\]++|\\.)*+"|\\["\\]|\\'
 _VALUE = rb"((?:" + _QUOTED + rb'|[^ \t\r\n;"\\]++)++)'
 _BLANKS = rb"[ \t\r\n]*+"
-PIECE = re.compile(rb"(?s)(?:" + _QUOTED + rb'|[^";\\]++|")*+;?')
-AUTHSERV_ID = re.compile(
+PIECE = pattern(rb"(?s)(?:" + _QUOTED + rb'|[^";\\]++|")*+;?')
+AUTHSERV_ID = pattern(
     rb"(?s)" + _BLANKS + _VALUE + rb"(?:[ \t\r\n]++([0-9]{1,9}))?" + _BLANKS
 )
 # methodspec = [CFWS] method [CFWS] "=" [CFWS] result, method with its version
 # reasonspec = "reason" [CFWS] "=" [CFWS] value
 # propspec = ptype [CFWS] "." [CFWS] property [CFWS] "=" pvalue
 NAME = rb"[A-Za-z0-9][A-Za-z0-9_\-]*+"
-PAIR = re.compile(
+PAIR = pattern(
     rb"(?s)%b(%b)(?:%b\.%b(%b))?(?:%b/%b([0-9]{1,9}))?%b=%b%b%b"
     % (_BLANKS, NAME, *((_BLANKS,) * 2), NAME, *((_BLANKS,) * 4), _VALUE, _BLANKS)
 )
-JUNK = re.compile(_BLANKS + rb"[^ \t\r\n]*+" + _BLANKS)
+JUNK = pattern(_BLANKS + rb"[^ \t\r\n]*+" + _BLANKS)
 # no-result, or nothing at all.
-NOTHING = re.compile(_BLANKS + rb"(?i:none)?" + _BLANKS)
-QUOTED = re.compile(rb'(?s)"(?:[^"\\]++|\\.)*+"')
+NOTHING = pattern(_BLANKS + rb"(?i:none)?" + _BLANKS)
+QUOTED = pattern(rb'(?s)"(?:[^"\\]++|\\.)*+"')
 
 _KEYWORD = lexis.fits(KEYWORD_TEXT, "a keyword")
 _LINE = lexis.fits(lexis.LINE_TEXT, "text without controls")

@@ -5,17 +5,17 @@ body in which they have become spaces needs no other grammar than one without th
 and every offset stays what it was.
 """
 
-import re
+from core.pattern import pattern
 
 # What may stand before a comment, or hide its parenthesis. A quote that is never
 # closed, and a backslash at the very end, stand alone.
-BEFORE = re.compile(
+BEFORE = pattern(
     rb'(?s)(?P<text>"(?:[^"\\]++|\\.)*+"|\\.|[^"\\(;= \t\r\n]++|["\\])'
     rb"|(?P<sign>[;=])|(?P<open>\()|(?P<blank>[ \t\r\n]++)"
 )
-PARENTHESIS = re.compile(rb"(?s)\\.|[()]")
+PARENTHESIS = pattern(rb"(?s)\\.|[()]")
 # A comment ends a value only if nothing more of the value follows it.
-AFTER = re.compile(rb"[ \t\r\n]*+(?:[;(]|\Z)")
+AFTER = pattern(rb"[ \t\r\n]*+(?:[;(]|\Z)")
 
 
 def without_comments(octets: bytes) -> bytes:

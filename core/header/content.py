@@ -1,7 +1,5 @@
 """What the Content fields say. RFC 2045, RFC 2046, RFC 2183."""
 
-import re
-
 from attrs import field
 
 from core.defect import Defect, DefectKind, Parsed
@@ -15,30 +13,31 @@ from core.header.parameter import (
 )
 from core.header.section import ATTRIBUTE, TOKEN, scan
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
 # content := "Content-Type" ":" type "/" subtype *(";" parameter)
 #                                                            RFC 2045 section 5.1
-MEDIA_TYPE = re.compile(
+MEDIA_TYPE = pattern(
     rb"[ \t\r\n\"]*+(" + TOKEN + rb")[ \t]*+/[ \t]*+(" + TOKEN + rb")[ \t\r\n\"]*+"
 )
 # The same with one parameter in plain US-ASCII, as in most mail: matched at once, it
 # takes two thirds of the time.
-PLAIN_TYPE = re.compile(
+PLAIN_TYPE = pattern(
     rb" ?(" + TOKEN + rb"/" + TOKEN + rb");[ \t\r\n]*+(" + ATTRIBUTE + rb")="
     rb'(?:"([^"\\\r\n?\x80-\xff]*+)"|(' + TOKEN + rb"))[ \t\r]*+"
 )
 # What may stand where the type should: anything up to a semicolon, but no parameter.
-NO_MEDIA_TYPE = re.compile(rb"([^;=]*+)(?!=)")
+NO_MEDIA_TYPE = pattern(rb"([^;=]*+)(?!=)")
 # mechanism := "7bit" / "8bit" / "binary" / "quoted-printable" / "base64" / ietf-token
 #              / x-token                                     RFC 2045 section 6.1
 # disposition-type := "inline" / "attachment" / extension-token
 #                                                            RFC 2183 section 2
-FIRST_TOKEN = re.compile(rb"[ \t\r\n\"';]*+(" + TOKEN + rb")[ \t\r\n\"']*+(?!=)")
+FIRST_TOKEN = pattern(rb"[ \t\r\n\"';]*+(" + TOKEN + rb")[ \t\r\n\"']*+(?!=)")
 _LOWER = r"[!#-'*+\-.0-9^-~]++"
-TOKEN_TEXT = re.compile(_LOWER)
-MEDIA_TYPE_TEXT = re.compile(f"{_LOWER}/{_LOWER}")
+TOKEN_TEXT = pattern(_LOWER)
+MEDIA_TYPE_TEXT = pattern(f"{_LOWER}/{_LOWER}")
 # RFC 5322 section 2.1.1 asks for lines of 78 at most; this leaves room for ";".
 LINE_OCTETS = 76
 

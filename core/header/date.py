@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header.tokens import tokens
+from core.pattern import pattern
 from core.span import Span
 
 UNKNOWN_ZONE = timezone(timedelta(0), "-0000")
@@ -34,7 +35,7 @@ FIRST_YEAR = 1900
 # date-time = [ day-of-week "," ] date time [CFWS]         RFC 5322 section 3.3
 # date = day month year                  time = time-of-day zone
 # As nearly every message has it, and with blanks wherever they may stand.
-DATE_TIME = re.compile(
+DATE_TIME = pattern(
     rb"[ \t\r\n]*+(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ \t\r\n]*+,[ \t\r\n]*+)?"
     rb"([0-9]{1,2})[ \t\r\n]++"
     rb"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t\r\n]++"
@@ -43,9 +44,9 @@ DATE_TIME = re.compile(
     rb"(?:[ \t\r\n]*+\([^()\\]*+\))?[ \t\r\n]*+"
 )
 # Names are in any case, as all of ABNF.                   RFC 5234 section 2.3
-ANY_CASE = re.compile(DATE_TIME.pattern, re.IGNORECASE)
+ANY_CASE = pattern(DATE_TIME.pattern, re.IGNORECASE)
 # The same with the obsolete forms of section 4.3; blanks are single spaces.
-OBSOLETE_DATE_TIME = re.compile(
+OBSOLETE_DATE_TIME = pattern(
     rb"(?i)(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ?, ?)?"
     rb"[0-9]{1,2} ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ?[0-9]{2,} "
     rb"[0-9]{2} ?: ?[0-9]{2}(?: ?: ?[0-9]{2})? "
@@ -60,20 +61,20 @@ _ZONE = (
     rb"|(?P<zone>[A-Za-z]++))"
 )
 # What programs write instead: names in full, dashes, dots, no time or no zone.
-DAY_FIRST = re.compile(
+DAY_FIRST = pattern(
     rb"(?i)(?:(?P<name>[a-z]++)[., ]*+)?"
     rb"(?P<day>[0-9]{1,2})[ \-./,]*+(?P<month>[a-z]{3,})[ \-./,]*+(?P<year>[0-9]{2,})"
     rb"(?:[ ,]*+" + _TIME + rb"(?: ?" + _ZONE + rb")?)?"
 )
 # As C's ctime and date(1) have it; and as ISO 8601 has it.
-MONTH_FIRST = re.compile(
+MONTH_FIRST = pattern(
     rb"(?i)(?:(?P<name>[a-z]++)[., ]++)?(?P<month>[a-z]{3,}) (?P<day>[0-9]{1,2}),? "
     + _TIME
     + rb" (?:"
     + _ZONE
     + rb" )?(?P<year>[0-9]{4})(?![0-9])"
 )
-YEAR_FIRST = re.compile(
+YEAR_FIRST = pattern(
     rb"(?i)(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     rb"(?:[T ]" + _TIME + rb"(?: ?" + _ZONE + rb")?)?"
 )

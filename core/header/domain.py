@@ -4,13 +4,13 @@ Apart from `address`, which holds a domain as it was given, because the tables b
 IDNA 2008 (RFC 5891) take longer to load than an address to parse.
 """
 
-import re
-
 import idna
+
+from core.pattern import pattern
 
 # A U-label is longer as an A-label, so this is more than any domain can have.
 LONGEST = 255
-A_LABEL_TEXT = re.compile(r"(?i)xn--[a-z0-9\-]++")
+A_LABEL_TEXT = pattern(r"(?i)xn--[a-z0-9\-]++")
 
 
 def to_ascii(domain: str) -> str | None:

@@ -1,6 +1,5 @@
 """Fields, and the header section that they make. RFC 5322 section 2.2, RFC 6532."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import islice
@@ -11,26 +10,27 @@ from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.findings import capped
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
 # field = field-name ":" unstructured CRLF                  RFC 5322 section 2.2
 # Every octet falls into some match, whether it is part of a field or not.
-FIELD = re.compile(rb"[^\n]++\n?+(?:[ \t][^\n]*+\n?+)*+|\n")
+FIELD = pattern(rb"[^\n]++\n?+(?:[ \t][^\n]*+\n?+)*+|\n")
 # obs-optional = field-name *WSP ":" unstructured CRLF      RFC 5322 section 4.5.8
-FIELD_NAME = re.compile(rb"([^: \t\r\n]++)[ \t]*+:")
+FIELD_NAME = pattern(rb"([^: \t\r\n]++)[ \t]*+:")
 # A field as section 3 has it, and a section of nothing else.
 _CLEAN = (
     rb"[!-9;-~]++:[^\x00\r\n]*+"
     rb"(?:\r?\n[ \t]++[^\x00\r\n \t][^\x00\r\n]*+)*+(?:\r?\n|\Z)"
 )
-CLEAN_FIELD = re.compile(_CLEAN)
-CLEAN_SECTION = re.compile(rb"(?:" + _CLEAN + rb")*+")
-BLANK_FOLD = re.compile(rb"\n[ \t]++(?=\r?\n|\Z)")
-FOLD_TEXT = re.compile(r"\r?\n(?=[ \t])")
-CONTROL = re.compile(rb"\x00|\r(?!\n)")
+CLEAN_FIELD = pattern(_CLEAN)
+CLEAN_SECTION = pattern(rb"(?:" + _CLEAN + rb")*+")
+BLANK_FOLD = pattern(rb"\n[ \t]++(?=\r?\n|\Z)")
+FOLD_TEXT = pattern(r"\r?\n(?=[ \t])")
+CONTROL = pattern(rb"\x00|\r(?!\n)")
 LINE_OCTETS = 998
-LONG_LINE = re.compile(rb"(?<![^\n])[^\r\n]{%d}[^\r\n]++" % LINE_OCTETS)
+LONG_LINE = pattern(rb"(?<![^\n])[^\r\n]{%d}[^\r\n]++" % LINE_OCTETS)
 
 # RFC 5322 section 3.6, RFC 5321 section 4.4, RFC 2045 section 3, RFC 2183 section 2,
 # RFC 2369 section 2, RFC 2919 section 3, RFC 8058 section 3.1.
@@ -210,10 +210,10 @@ def _field_defects(octets: bytes, *, first: bool) -> Iterator[tuple[DefectKind, 
             yield DefectKind.FIELD_NAME_BLANK, Span(name.end(1), name.end() - 1)
         if lexis.FIELD_NAME.fullmatch(name[1]) is None:
             yield DefectKind.FIELD_NAME_OCTETS, Span(0, name.end(1))
-    for kind, pattern in (
+    for kind, fault in (
         (DefectKind.FIELD_BLANK_FOLD, BLANK_FOLD),
         (DefectKind.FIELD_CONTROL, CONTROL),
         (DefectKind.FIELD_LINE_LENGTH, LONG_LINE),
     ):
-        if found := pattern.search(octets):
+        if found := fault.search(octets):
             yield kind, Span(*found.span())

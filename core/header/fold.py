@@ -5,9 +5,8 @@ gives back the very octets. Lines keep to 78 characters where a blank allows it,
 to 998 always: a longer word becomes encoded-words.
 """
 
-import re
-
 from core.codec import encoded_word
+from core.pattern import pattern
 
 LINE_CHARACTERS = 78
 LONGEST_LINE = 998
@@ -19,17 +18,17 @@ _LONGEST_GAP = 40
 # An encoded-word with fewer characters begins a new line instead.
 _LEAST_ROOM = 28
 
-PLAIN_TEXT = re.compile(r"[!-~](?:[ -~]*+(?<! ))?")
+PLAIN_TEXT = pattern(r"[!-~](?:[ -~]*+(?<! ))?")
 # Words with the blanks before them; the first and the last keep those at the ends.
-WORD_TEXT = re.compile(
+WORD_TEXT = pattern(
     r"(?P<blanks>(?<!\A) ++|)(?P<word>(?:\A ++)?[^ ]++(?: ++\Z)?|\A ++\Z)"
 )
 # Words that go into encoded-words in one place alone, single spaces between all.
-ONE_RUN_TEXT = re.compile(
+ONE_RUN_TEXT = pattern(
     r"((?:[!-~]++ )*+)([^ ]++(?: [!-~]*+[^ -~][^ ]*+)*+)((?: [!-~]++)*+)"
 )
-PLAIN_WORD_TEXT = re.compile(r"[!-~]++")
-BREAK = re.compile(rb"\r?\n(?=[ \t])")
+PLAIN_WORD_TEXT = pattern(r"[!-~]++")
+BREAK = pattern(rb"\r?\n(?=[ \t])")
 
 
 def unfold(octets: bytes) -> bytes:

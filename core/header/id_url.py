@@ -1,24 +1,24 @@
 """URLs that name a message or a part by its identifier: cid and mid. RFC 2392."""
 
-import re
 from typing import TypeAlias
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header.msg_id import MsgId
 from core.header.text import decode_raw
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
 # cid-url = "cid" ":" content-id
 # mid-url = "mid" ":" message-id [ "/" content-id ]        RFC 2392 section 2
 # Each identifier without its brackets, percent-encoded where a URL asks for it.
-ID_URL = re.compile(
+ID_URL = pattern(
     rb"(?i)[ \t\r\n]*+(?:(?P<cid>cid)|mid):(?P<first>[^/ \t\r\n]*+)"
     rb"(?:/(?P<part>[^ \t\r\n]*+))?[ \t\r\n]*+"
 )
 # uchar of RFC 1738, and "@". A slash would divide, so it is encoded too.
-TO_ENCODE = re.compile(rb"[^A-Za-z0-9$\-_.+!*'(),@&=:;]")
-PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+TO_ENCODE = pattern(rb"[^A-Za-z0-9$\-_.+!*'(),@&=:;]")
+PERCENT = pattern(rb"%([0-9A-Fa-f]{2})")
 
 
 @frozen

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 from attrs import Attribute
 
+from core.pattern import pattern
+
 # atext = ALPHA / DIGIT / "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "/" /
 #         "=" / "?" / "^" / "_" / "`" / "{" / "|" / "}" / "~"    RFC 5322 section 3.2.3
 # atext =/ UTF8-non-ascii                                        RFC 6532 section 3.2
@@ -21,39 +23,39 @@ ATEXT = ASCII_ATEXT + rb"\x80-\xff"
 ATEXT_TEXT = r"[^\x00-\x20\"(),.:;<>@\[\\\]\x7f\ud800-\udfff]"
 
 # atom = [CFWS] 1*atext [CFWS]             dot-atom-text = 1*atext *("." 1*atext)
-ATOM = re.compile(rb"[" + ATEXT + rb"]++")
-DOT_ATOM = re.compile(rb"[%b]++(?:\.[%b]++)*+" % (ATEXT, ATEXT))
-DOT_ATOM_TEXT = re.compile(rf"{ATEXT_TEXT}++(?:\.{ATEXT_TEXT}++)*+")
+ATOM = pattern(rb"[" + ATEXT + rb"]++")
+DOT_ATOM = pattern(rb"[%b]++(?:\.[%b]++)*+" % (ATEXT, ATEXT))
+DOT_ATOM_TEXT = pattern(rf"{ATEXT_TEXT}++(?:\.{ATEXT_TEXT}++)*+")
 
 # FWS = ([*WSP CRLF] 1*WSP) / obs-FWS                      RFC 5322 section 3.2.2
 # A line end of LF alone folds as CRLF does; BARE_BREAK finds what folds nothing.
 BLANKS = rb"[ \t\r\n]*+"
-FWS = re.compile(rb"[ \t\r\n]++")
-FOLD = re.compile(rb"\r?\n(?=[ \t])")
-BARE_BREAK = re.compile(rb"\r(?!\n)|\n(?![ \t]|\r?\n)")
+FWS = pattern(rb"[ \t\r\n]++")
+FOLD = pattern(rb"\r?\n(?=[ \t])")
+BARE_BREAK = pattern(rb"\r(?!\n)|\n(?![ \t]|\r?\n)")
 
 # qtext = %d33 / %d35-91 / %d93-126                        RFC 5322 section 3.2.4
 # quoted-pair = "\" (VCHAR / WSP)                          RFC 5322 section 3.2.1
-QUOTED_PAIR = re.compile(rb"(?s)\\(.)")
-TO_QUOTE_TEXT = re.compile(r'["\\]')
+QUOTED_PAIR = pattern(rb"(?s)\\(.)")
+TO_QUOTE_TEXT = pattern(r'["\\]')
 
 # What a quoted-string can hold once its quotes are off: printable text and blanks.
-LOCAL_PART_TEXT = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*+")
+LOCAL_PART_TEXT = pattern(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*+")
 # A display name, or any text of one line.
 LINE_TEXT = LOCAL_PART_TEXT
-CONTROL_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+CONTROL_TEXT = pattern(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 # dtext = %d33-90 / %d94-126              domain-literal = "[" *([FWS] dtext) [FWS] "]"
 # domain = dot-atom / domain-literal                       RFC 5322 section 3.4.1
 DTEXT_TEXT = r"[^\x00-\x20\[\\\]\x7f\ud800-\udfff]"
-DOMAIN_TEXT = re.compile(rf"{DOT_ATOM_TEXT.pattern}|\[{DTEXT_TEXT}*+\]")
+DOMAIN_TEXT = pattern(rf"{DOT_ATOM_TEXT.pattern}|\[{DTEXT_TEXT}*+\]")
 
 # comment = "(" *([FWS] ccontent) [FWS] ")"                RFC 5322 section 3.2.2
-PARENTHESIS = re.compile(rb"(?s)\\.|[()]")
+PARENTHESIS = pattern(rb"(?s)\\.|[()]")
 
 # ftext = %d33-57 / %d59-126                               RFC 5322 section 3.6.8
-FIELD_NAME = re.compile(rb"[!-9;-~]++")
-FIELD_NAME_TEXT = re.compile(r"[!-9;-~]++")
+FIELD_NAME = pattern(rb"[!-9;-~]++")
+FIELD_NAME_TEXT = pattern(r"[!-9;-~]++")
 
 # encoded-word = "=?" charset "?" encoding "?" encoded-text "?="   RFC 2047 section 2
 # Blanks and specials in the encoded-text are taken as many programs write them.

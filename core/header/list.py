@@ -1,6 +1,5 @@
 """What a mailing list says of itself. RFC 2369, RFC 2919, RFC 8058."""
 
-import re
 from enum import Enum
 from itertools import islice
 from typing import TypeAlias
@@ -14,25 +13,26 @@ from core.header.findings import capped
 from core.header.text import decode_raw, phrase_text, serialize_phrase
 from core.header.tokens import tokens, without_comments
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
 # Contents of a field: URLs in angle brackets, commas between, comments about.
 # Blanks within the brackets are to be ignored.              RFC 2369 section 2
-URL_TEXT = re.compile(r"[^\x00-\x20<>\x7f\ud800-\udfff]++")
-PIECE = re.compile(
+URL_TEXT = pattern(r"[^\x00-\x20<>\x7f\ud800-\udfff]++")
+PIECE = pattern(
     rb"(?s)<(?P<url>[^<>]++)>"
     rb"|(?P<between>[ \t\r\n,]++|\((?:[^()\\]++|\\.)*+\))"
     rb"|(?P<bare>[A-Za-z][A-Za-z0-9+.\-]*+:[^<>, \t\r\n]++)"
     rb"|[^<>(, \t\r\n]++|."
 )
-BLANKS_TEXT = re.compile(r"[ \t\r\n]++")
+BLANKS_TEXT = pattern(r"[ \t\r\n]++")
 # The most tokens in a List-Id that are read.
 LONGEST = 1_000
-NO = re.compile(rb"(?i)[ \t\r\n]*+NO[ \t\r\n]*+")
+NO = pattern(rb"(?i)[ \t\r\n]*+NO[ \t\r\n]*+")
 # list-id-header = "List-ID:" [phrase] "<" list-id ">" CRLF   RFC 2919 section 3
 # List-Unsubscribe=One-Click                                  RFC 8058 section 3.1
-ONE_CLICK = re.compile(rb"(?i)[ \t\r\n]*+List-Unsubscribe=One-Click[ \t\r\n]*+")
+ONE_CLICK = pattern(rb"(?i)[ \t\r\n]*+List-Unsubscribe=One-Click[ \t\r\n]*+")
 
 
 class Posting(Enum):

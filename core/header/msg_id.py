@@ -11,36 +11,35 @@ from core.header import lexis
 from core.header.findings import capped
 from core.header.tokens import without_comments
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 
 # msg-id = [CFWS] "<" id-left "@" id-right ">" [CFWS]
 # id-left = dot-atom-text / obs-id-left     id-right = dot-atom-text / no-fold-literal
 #                                                        RFC 5322 section 3.6.4
-MSG_ID = re.compile(
+MSG_ID = pattern(
     rb"[ \t\r\n]*+<([%b]++(?:\.[%b]++)*+)@([%b]++(?:\.[%b]++)*+|\[[!-;=?A-Z^-~]*+\])>"
     rb"[ \t\r\n]*+" % ((lexis.ASCII_ATEXT,) * 4)
 )
 # obs-id-left = local-part                  obs-id-right = domain       section 4.5.4
 _QUOTED_TEXT = r'"(?:[^"\\\x00-\x08\x0a-\x1f\x7f<>]|\\[\t -;=?-~])*+"'
 _WORD_TEXT = rf"(?:{lexis.ATEXT_TEXT}++|{_QUOTED_TEXT})"
-STRICT_TEXT = re.compile(
-    rf"{lexis.DOT_ATOM_TEXT.pattern}@(?:{lexis.DOMAIN_TEXT.pattern})"
-)
-OBSOLETE_TEXT = re.compile(
+STRICT_TEXT = pattern(rf"{lexis.DOT_ATOM_TEXT.pattern}@(?:{lexis.DOMAIN_TEXT.pattern})")
+OBSOLETE_TEXT = pattern(
     rf"{_WORD_TEXT}(?:\.{_WORD_TEXT})*+@(?:{lexis.DOMAIN_TEXT.pattern})"
 )
 # What programs write: anything that can be seen, but angle brackets; blanks in
 # quotes alone.
-LEFT_TEXT = re.compile(rf"(?:{_QUOTED_TEXT}|[^\x00-\x20<>\x7f\ud800-\udfff])++")
-RIGHT_TEXT = re.compile(r"[^\x00-\x20<>@\x7f\ud800-\udfff]*+")
+LEFT_TEXT = pattern(rf"(?:{_QUOTED_TEXT}|[^\x00-\x20<>\x7f\ud800-\udfff])++")
+RIGHT_TEXT = pattern(r"[^\x00-\x20<>@\x7f\ud800-\udfff]*+")
 # What a list is made of. A bracket, quote or parenthesis without its other is junk.
-PIECE = re.compile(
+PIECE = pattern(
     rb"(?s)<(?P<id>[^<>]++)>|(?P<blank>[ \t\r\n]++|\((?:[^()\\]++|\\.)*+\))"
     rb'|<(?P<open>[^<> \t\r\n,]++)|(?P<bare>[^<> \t\r\n,"()\\]++)'
     rb'|"(?:[^"\\]++|\\.)*+"|\\.|.'
 )
 LONGEST_ID = 900
-BLANKS_TEXT = re.compile(rf"({_QUOTED_TEXT})|[ \t\r\n]++")
+BLANKS_TEXT = pattern(rf"({_QUOTED_TEXT})|[ \t\r\n]++")
 
 
 @frozen

@@ -1,6 +1,5 @@
 """MIME parameters and their continuations. RFC 2045 section 5.1, RFC 2231."""
 
-import re
 from binascii import unhexlify
 
 from core.codec import charset, encoded_word
@@ -8,31 +7,32 @@ from core.defect import Defect, DefectKind, Parsed
 from core.header.comment import without_comments
 from core.header.section import ATTRIBUTE, TOKEN, Section, scan
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
-TOKEN_TEXT = re.compile(TOKEN.decode())
-ATTRIBUTE_TEXT = re.compile(ATTRIBUTE.decode())
-LANGUAGE_TEXT = re.compile(r"[A-Za-z0-9-]++")
-SURROGATE_TEXT = re.compile("[\ud800-\udfff]")
+TOKEN_TEXT = pattern(TOKEN.decode())
+ATTRIBUTE_TEXT = pattern(ATTRIBUTE.decode())
+LANGUAGE_TEXT = pattern(r"[A-Za-z0-9-]++")
+SURROGATE_TEXT = pattern("[\ud800-\udfff]")
 # A parameter in plain US-ASCII, neither folded nor quoted within, of one section and
 # without "?", hence no encoded-word.
-PLAIN = re.compile(
+PLAIN = pattern(
     rb";[ \t\r\n]*+(" + ATTRIBUTE + rb")[ \t]*+=[ \t]*+"
     rb'(?:"([^"\\\r\n?\x80-\xff]*+)"|(' + TOKEN + rb"))[ \t\r\n]*+(?=;|\Z)"
 )
 # extended-initial-value := [charset] "'" [language] "'" extended-other-values
 # ext-octet := "%" 2(DIGIT / "A" / "B" / "C" / "D" / "E" / "F")
-EXTENDED = re.compile(rb"([^']*+)'([^']*+)'")
+EXTENDED = pattern(rb"([^']*+)'([^']*+)'")
 # Some programs name the charset in every section.
-OPENED_AGAIN = re.compile(rb"([^']++)'(?:[A-Za-z0-9-]*+')?")
-PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
-PERCENT_BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+OPENED_AGAIN = pattern(rb"([^']++)'(?:[A-Za-z0-9-]*+')?")
+PERCENT = pattern(rb"%([0-9A-Fa-f]{2})")
+PERCENT_BROKEN = pattern(rb"%(?![0-9A-Fa-f]{2})")
 # How many characters of an extended value stand on one line. RFC 2231 section 3
 # has continuations so that lines stay short.
 SECTION_CHARACTERS = 48
-TO_QUOTE_TEXT = re.compile(r'["\\]')
-PRINTABLE_TEXT = re.compile("[ -~]*+")
+TO_QUOTE_TEXT = pattern(r'["\\]')
+PRINTABLE_TEXT = pattern("[ -~]*+")
 # What stands for itself in an extended value: attribute-char, less what people
 # and programs often mistake.
 BARE = frozenset(

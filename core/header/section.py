@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from core.defect import Defect, DefectKind, Parsed
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 
 # parameter := attribute "=" value       value := token / quoted-string
@@ -19,26 +20,26 @@ from core.span import Span
 # extended-parameter has a final "*"                             RFC 2231 section 7
 TOKEN = rb"[!#-'*+\-.0-9A-Z^-~]++"
 ATTRIBUTE = rb"[!#$&+\-.0-9A-Z^-~]++"
-UNQUOTED = re.compile(TOKEN)
-SEPARATORS = re.compile(rb"[ \t\r\n;,]*+")
-SECTION = re.compile(
+UNQUOTED = pattern(TOKEN)
+SEPARATORS = pattern(rb"[ \t\r\n;,]*+")
+SECTION = pattern(
     rb"(" + ATTRIBUTE + rb")(?:\*([0-9]{1,6}))?(\*)?[ \t\r\n]*+=[ \t\r\n]*+"
 )
-QUOTED = re.compile(rb'(?s)"((?:[^"\\]++|\\.)*+)"')
-UP_TO_SEMICOLON = re.compile(rb"[^;]*+")
+QUOTED = pattern(rb'(?s)"((?:[^"\\]++|\\.)*+)"')
+UP_TO_SEMICOLON = pattern(rb"[^;]*+")
 # A blank and one of these names with "=" begin a parameter even where no
 # semicolon stands, and so does any name behind a fold; elsewhere another name may
 # as well be part of a file name.
-VALUE_END = re.compile(
+VALUE_END = pattern(
     rb"(?i)(;)|(?<![ \t\r\n,])(?:[ \t\r\n,]++"
     rb"(?=(?:boundary|charset|delsp|filename|format|name|size|type)[0-9*]*+[ \t]*+=)"
     rb"|[ \t,]*+\r?\n[ \t,]++(?=" + ATTRIBUTE + rb"[0-9*]*+[ \t]*+=))"
 )
-FOLD = re.compile(rb"\r?\n[ \t]?")
-QUOTED_PAIR = re.compile(rb"(?s)\\(.)")
+FOLD = pattern(rb"\r?\n[ \t]?")
+QUOTED_PAIR = pattern(rb"(?s)\\(.)")
 # Old programs quote a path of Windows without doubling its backslashes. No file of
 # Windows has a quote in its name.
-DRIVE = re.compile(rb'[A-Za-z]:\\[^\\"]')
+DRIVE = pattern(rb'[A-Za-z]:\\[^\\"]')
 
 
 class Section(NamedTuple):

@@ -4,7 +4,6 @@ Every text handed out here is decoded (RFC 2047), holds no lone surrogate and, w
 its name says line, nothing that ends a line.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -15,19 +14,20 @@ from core.header import lexis
 from core.header.findings import capped
 from core.header.tokens import Token, tokens, unquoted
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 
 # Name and body of each field, folds included; a line that is no field has no name.
-FIELD_TEXT = re.compile(
+FIELD_TEXT = pattern(
     r"([^: \t\r\n]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+"
     r"|[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+"
 )
-LINE_END_TEXT = re.compile(r"[ \t]*+[\r\n]++[ \t\r\n]*+")
+LINE_END_TEXT = pattern(r"[ \t]*+[\r\n]++[ \t\r\n]*+")
 # A phrase in which nothing has to be taken off, put together or reported.
-ATOMS = re.compile(rb"[%b]++(?: [%b]++)*+" % (lexis.ATEXT, lexis.ATEXT))
-TO_ESCAPE_TEXT = re.compile(r"[()\\]")
+ATOMS = pattern(rb"[%b]++(?: [%b]++)*+" % (lexis.ATEXT, lexis.ATEXT))
+TO_ESCAPE_TEXT = pattern(r"[()\\]")
 # What a phrase can be written as without quotes: atoms with a space between.
-ATOMS_TEXT = re.compile(r"[!#-'*+\-/-9=?A-Z^-~]++(?: [!#-'*+\-/-9=?A-Z^-~]++)*+")
+ATOMS_TEXT = pattern(r"[!#-'*+\-/-9=?A-Z^-~]++(?: [!#-'*+\-/-9=?A-Z^-~]++)*+")
 
 
 def parse_text(octets: bytes) -> Parsed[str]:

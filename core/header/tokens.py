@@ -5,11 +5,11 @@
 Every octet falls into a token, so that joining them gives the octets again.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from core.header import lexis
+from core.pattern import pattern
 from core.span import Span
 
 Kind: TypeAlias = Literal[
@@ -42,7 +42,7 @@ class Token(NamedTuple):
 
 # A quoted-pair outside quotes is junk as a whole. Otherwise an escaped quote could
 # begin a quoted-string, and a row of them be searched to the end from each.
-TOKEN = re.compile(
+TOKEN = pattern(
     rb"(?s)(?P<space>[ \t\r\n]++)"
     rb"|(?P<word>" + lexis.ENCODED_WORD + rb")"
     rb"|(?P<atom>[%b](?:[%b]++|=(?!%b))*+)"

@@ -3,7 +3,6 @@
 RFC 5321 section 4.4, RFC 5322 section 3.6.7.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
@@ -19,6 +18,7 @@ from core.header.findings import capped, moved
 from core.header.text import comment_text, decode_raw, serialize_comment
 from core.header.tokens import Token, tokens
 from core.limits import DEFAULT_LIMITS, Limits
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
@@ -34,15 +34,15 @@ _WORD_TEXT = (
     r"|\[[^\x00-\x1f\"();\\\[\]\x7f\ud800-\udfff]*+\]"
     r"|[^\x00-\x20\"();\\\[\x7f\ud800-\udfff])++"
 )
-VALUE_TEXT = re.compile(
+VALUE_TEXT = pattern(
     rf"{_WORD_TEXT}(?: (?!(?i:{'|'.join(CLAUSES)})(?: |\Z)){_WORD_TEXT})*+|"
 )
 # Tokens in one word; what is past them is left out.
 LONGEST_WORD = 1_000
 # return-path = "<" ">"                                    RFC 5321 section 4.4
-NULL_PATH = re.compile(rb"[ \t\r\n]*+<[ \t\r\n]*+>[ \t\r\n]*+")
+NULL_PATH = pattern(rb"[ \t\r\n]*+<[ \t\r\n]*+>[ \t\r\n]*+")
 # TCP-info = address-literal / ( Domain FWS address-literal )
-ADDRESS_LITERAL_TEXT = re.compile(r"\[(?:(?i:IPv6:))?([0-9A-Fa-f:.]++)\]")
+ADDRESS_LITERAL_TEXT = pattern(r"\[(?:(?i:IPv6:))?([0-9A-Fa-f:.]++)\]")
 
 
 def _is_clause(_: object, attribute: "Attribute[str]", value: str) -> None:

@@ -1,27 +1,26 @@
 """What one leaf holds, decoded when asked. RFC 2045 section 6, RFC 6657, RFC 3676."""
 
-import re
-
 from core.codec import base64, charset, quoted_printable, uuencode, yenc
 from core.defect import Defect, DefectKind, Parsed
 from core.header.content import UUENCODE, ContentType
 from core.header.findings import moved
 from core.mime.entity import Leaf
+from core.pattern import pattern
 from core.span import Source, Span
 
 # Where HTML and XML say of themselves what charset they are in.
 #            HTML Living Standard section 4.2.5.4; XML 1.0 section 4.3.3
-HINT = re.compile(rb"(?i)(?:charset|encoding)[ \t]*+=[ \t]*+[\"']?+([A-Za-z0-9._:-]++)")
+HINT = pattern(rb"(?i)(?:charset|encoding)[ \t]*+=[ \t]*+[\"']?+([A-Za-z0-9._:-]++)")
 HINT_OCTETS = 1024
 YENC = frozenset({"x-yenc", "yenc"})
 MARKUP = frozenset(
     {"text/html", "text/xml", "application/xml", "application/xhtml+xml"}
 )
 # RFC 2045 sections 2.7 and 2.8: what 7bit and 8bit data may not hold.
-EIGHT_BIT = re.compile(rb"[\x80-\xff]++")
-NUL = re.compile(rb"\x00++")
-BARE_CR = re.compile(rb"\r(?!\n)")
-LONG_LINE = re.compile(rb"(?<![^\n])[^\r\n]{998}[^\r\n]++")
+EIGHT_BIT = pattern(rb"[\x80-\xff]++")
+NUL = pattern(rb"\x00++")
+BARE_CR = pattern(rb"\r(?!\n)")
+LONG_LINE = pattern(rb"(?<![^\n])[^\r\n]{998}[^\r\n]++")
 
 
 def decode(source: Source, leaf: Leaf) -> Parsed[bytes]:

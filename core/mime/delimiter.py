@@ -1,16 +1,16 @@
 """Boundary delimiters, and finding them. RFC 2046 section 5.1.1."""
 
-import re
 from typing import TypeAlias
 
+from core.pattern import pattern
 from core.span import Source
 
 # dash-boundary := "--" boundary             delimiter := CRLF dash-boundary
 # close-delimiter := delimiter "--"          transport-padding := *LWSP-char
 # A line end of LF alone counts as CRLF does.
-DELIMITER = re.compile(rb"\n--([^\n]*+)")
+DELIMITER = pattern(rb"\n--([^\n]*+)")
 # boundary := 0*69<bchars> bcharsnospace
-BOUNDARY = re.compile(rb"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")
+BOUNDARY = pattern(rb"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")
 
 # Of which open multipart a delimiter line is, and whether it closes it.
 Place: TypeAlias = tuple[int, bool]

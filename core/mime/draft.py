@@ -4,7 +4,6 @@ A draft says what a reader is to get. How it travels, which is the encoding, the
 boundaries and the folds, is for core.mime.serialize to find out. RFC 2045, RFC 2046.
 """
 
-import re
 from enum import Enum
 from typing import TypeAlias
 
@@ -15,13 +14,14 @@ from core.header import lexis
 from core.header.content import TOKEN_TEXT, ContentType
 from core.header.msg_id import MsgId
 from core.limits import DEPTH_CEILING
+from core.pattern import pattern
 
 LINE_OCTETS = 998
-SURROGATE_TEXT = re.compile("[\ud800-\udfff]")
+SURROGATE_TEXT = pattern("[\ud800-\udfff]")
 # What a header value, and a name for a file, may hold: no control but TAB.
-ONE_LINE_TEXT = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]*+")
+ONE_LINE_TEXT = pattern(r"[^\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]*+")
 # US-ASCII without NUL, in lines of at most 998 octets that end in CRLF alone.
-SENDABLE = re.compile(rb"(?:[\x01-\x09\x0b\x0c\x0e-\x7f]{0,998}+(?:\r\n|\Z))*+")
+SENDABLE = pattern(rb"(?:[\x01-\x09\x0b\x0c\x0e-\x7f]{0,998}+(?:\r\n|\Z))*+")
 
 ONE_LINE = lexis.fits(ONE_LINE_TEXT, "text without line ends and other controls")
 A_TOKEN = lexis.fits(TOKEN_TEXT, "a token in lower case")

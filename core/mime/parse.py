@@ -24,6 +24,7 @@ from core.header.findings import capped
 from core.limits import DEFAULT_LIMITS, Limits
 from core.mime.delimiter import BOUNDARY, OpenLines
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
+from core.pattern import pattern
 from core.span import Source, Span
 
 # field = field-name ":" unstructured CRLF, and a line that folds the one before.
@@ -37,14 +38,14 @@ _LINE = (
     rb"(?:(\r*+\n)|--([^\n]*+)|content-(?:type%b|transfer-encoding%b|disposition%b)"
     rb"|(?!\Z|%b))" % (_BODY, _BODY, _BODY, _FIELD)
 )
-FIRST_LINE = re.compile(rb"(?i)" + _LINE)
-NEXT_LINE = re.compile(rb"(?i)\n" + _LINE)
+FIRST_LINE = pattern(rb"(?i)" + _LINE)
+NEXT_LINE = pattern(rb"(?i)\n" + _LINE)
 ODD, EMPTY, DASHES, TYPE, ENCODING, DISPOSITION = 0, 1, 2, 3, 4, 5
-FIELD = re.compile(_FIELD)
+FIELD = pattern(_FIELD)
 MBOX_LINES = (b"From ", b">From ")
 CR = 0x0D
 # In text, a colon mostly stands in the middle of a line or in a URL.
-LATER_FIELD = re.compile(rb"\n[!-9;-~]++[ \t]*+:(?=[ \t\r\n]|\Z)")
+LATER_FIELD = pattern(rb"\n[!-9;-~]++[ \t]*+:(?=[ \t\r\n]|\Z)")
 
 IDENTITY = frozenset({"7bit", "8bit", "binary"})
 ENCODED = frozenset({"base64", "quoted-printable"}) | UUENCODE

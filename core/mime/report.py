@@ -18,6 +18,7 @@ from core.mime import report_fields as fields
 from core.mime.body import decoded
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
 from core.mime.report_fields import Typed
+from core.pattern import pattern
 from core.span import Source
 from core.status import EnhancedStatusCode
 from core.value import frozen
@@ -25,7 +26,7 @@ from core.value import frozen
 # disposition-field = "Disposition" ":" action-mode "/" sending-mode ";"
 #     disposition-type [ "/" disposition-modifier *( "," disposition-modifier ) ]
 #                                                            RFC 8098 section 3.2.6
-DISPOSITION_TEXT = re.compile(r"([^/;]*+)(?:/([^;]*+))?;([^/]*+)(?:/(.*+))?", re.DOTALL)
+DISPOSITION_TEXT = pattern(r"([^/;]*+)(?:/([^;]*+))?;([^/]*+)(?:/(.*+))?", re.DOTALL)
 
 
 @frozen

@@ -11,16 +11,17 @@ from core.header.field import Header, parse_header
 from core.header.msg_id import MsgId, parse_msg_id
 from core.header.text import parse_text
 from core.limits import Limits
+from core.pattern import pattern
 from core.status import EnhancedStatusCode, parse_status_code
 from core.value import frozen
 
 # delivery-status-content = per-message-fields 1*( CRLF per-recipient-fields )
 #                                                            RFC 3464 section 2.1
-GROUP_END = re.compile(rb"(?:\A|(?<=\n))(?:[ \t]*+\r?\n)++")
+GROUP_END = pattern(rb"(?:\A|(?<=\n))(?:[ \t]*+\r?\n)++")
 # generic-address = *text; in utf-8 addresses, "\x{" 2*6HEXDIG "}" stands for a
 # character that the channel could not carry.               RFC 6533 section 3
-ESCAPED_TEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
-STATUS = re.compile(rb"[0-9]++\.[0-9]++\.[0-9]++")
+ESCAPED_TEXT = pattern(r"\\x\{([0-9A-Fa-f]{2,6})\}")
+STATUS = pattern(rb"[0-9]++\.[0-9]++\.[0-9]++")
 T = TypeVar("T")
 
 

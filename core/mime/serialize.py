@@ -4,7 +4,6 @@ A draft becomes octets in memory and files that the shell reads, in order. All o
 7-bit, in lines of at most 998 octets that end in CRLF, so that any server takes it.
 """
 
-import re
 from typing import TypeAlias
 
 from attrs import frozen
@@ -32,6 +31,7 @@ from core.mime.draft import (
     TextDraft,
 )
 from core.mime.entity import Entity
+from core.pattern import pattern
 from core.span import Source
 
 CRLF = b"\r\n"
@@ -40,7 +40,7 @@ _ESCAPED = bytes(
     octet for octet in range(256) if octet == 0x3D or octet > 0x7E or octet < 0x20
 )
 _ESCAPED = _ESCAPED.translate(None, b"\t\r\n")
-FROM = re.compile(rb"(?m)^From ")
+FROM = pattern(rb"(?m)^From ")
 # Octets that are copied rather than passed on as a piece of their own.
 _SMALL = 65_536
 _LONGEST_NAME = 200

@@ -5,16 +5,16 @@ the HTML and the attachments is RFC 8621 section 4.1.4. A tree is at most 100 de
 that walks may call themselves.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.header.content import file_name, parse_disposition
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
+from core.pattern import pattern
 from core.value import frozen
 
 # part-specifier = nz-number *("." nz-number), as the section has it.
-PART_NUMBER_TEXT = re.compile(r"[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})*+")
+PART_NUMBER_TEXT = pattern(r"[1-9][0-9]{0,8}(?:\.[1-9][0-9]{0,8})*+")
 SHOWN_TEXT = frozenset({"text/plain", "text/html"})
 SHOWN_MEDIA = ("image/", "audio/", "video/")
 

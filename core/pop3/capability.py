@@ -6,16 +6,17 @@ from functools import cached_property
 from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
 # capa-line = capa-tag *(SP param)                             RFC 2449 section 3
 # capa-tag  = 1*cchar
 # param     = 1*schar, that is %x21-7E
-CAPABILITY_LINE = re.compile(rb"[!-~]++(?: [!-~]++)*+")
-ODD_TEXT = re.compile(r"[^ -~]")
-WORD_TEXT = re.compile(r"[!-~]++")
-DAYS_TEXT = re.compile(r"[0-9]{1,9}")
+CAPABILITY_LINE = pattern(rb"[!-~]++(?: [!-~]++)*+")
+ODD_TEXT = pattern(r"[^ -~]")
+WORD_TEXT = pattern(r"[!-~]++")
+DAYS_TEXT = pattern(r"[0-9]{1,9}")
 
 
 def _is_word(instance: object, attribute: "Attribute[str]", value: str) -> None:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from attrs import Attribute, field
 
+from core.pattern import pattern
 from core.value import frozen
 from core.wire.turn import Handshake
 
@@ -19,14 +20,14 @@ COMMAND_OCTETS = 255
 # Numbers have no bound in RFC 1939; those of 19 digits fit into 64 bits.
 NUMBER_BOUND = 10**19
 
-LINE_TEXT = re.compile(r"[^\x00-\x1f\x7f]++")
-WORD_TEXT = re.compile(r"[^\x00-\x20\x7f]++")
-VERB_TEXT = re.compile(r"[!-~]++")
+LINE_TEXT = pattern(r"[^\x00-\x1f\x7f]++")
+WORD_TEXT = pattern(r"[^\x00-\x20\x7f]++")
+VERB_TEXT = pattern(r"[!-~]++")
 # sasl-mech                                                    RFC 4422 section 3.1
-MECHANISM_TEXT = re.compile(r"[A-Z0-9_-]{1,20}")
+MECHANISM_TEXT = pattern(r"[A-Z0-9_-]{1,20}")
 # A line of base64; "*" cancels, "=" is an initial response of no octets.
 #                                                              RFC 5034 section 4
-BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=*]*+")
+BASE64_LINE = pattern(rb"[A-Za-z0-9+/=*]*+")
 
 
 def _fits(

@@ -4,13 +4,13 @@ Every step is an errand: it orders commands and is given one answer for each.
 """
 
 import hashlib
-import re
 from enum import Enum
 from typing import TypeAlias
 
 from attrs import field
 
 from core.codec import base64
+from core.pattern import pattern
 from core.pop3.capability import Offer, parse_offer
 from core.pop3.command import (
     COMMAND_OCTETS,
@@ -35,7 +35,7 @@ from core.wire.turn import Handshake, Missing, Secured
 # The timestamp that a greeting ends with is a msg-id; one that is not could be
 # chosen so that two digests tell the secret.                 RFC 1939 section 7
 ATOM = rb"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
-TIMESTAMP = re.compile(
+TIMESTAMP = pattern(
     rb"<%b(?:\.%b)*+@(?:%b(?:\.%b)*+|\[[!-Z^-~]++\])>" % (ATOM, ATOM, ATOM, ATOM)
 )
 # Exchange and others take these in two lines only: AUTH alone, then the token.

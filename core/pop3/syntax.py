@@ -10,6 +10,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.pop3.command import (
     COMMAND_OCTETS,
     Apop,
@@ -43,10 +44,10 @@ from core.wire.turn import Handshake, Write
 
 HIDDEN = "***"
 
-NUMBER = re.compile(rb"[0-9]{1,19}")
-NUMBERS = re.compile(rb"([0-9]{1,19}) ++([0-9]{1,19})")
+NUMBER = pattern(rb"[0-9]{1,19}")
+NUMBERS = pattern(rb"([0-9]{1,19}) ++([0-9]{1,19})")
 # A keyword has three or four letters; any word may be one, as may any argument.
-COMMAND_LINE = re.compile(rb"(?P<verb>[!-~]++)(?: (?P<argument>.*+))?+", re.DOTALL)
+COMMAND_LINE = pattern(rb"(?P<verb>[!-~]++)(?: (?P<argument>.*+))?+", re.DOTALL)
 
 # Keywords that stand alone.
 BARE: Mapping[bytes, Command] = MappingProxyType({

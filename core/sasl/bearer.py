@@ -4,15 +4,14 @@ XOAUTH2 is what Gmail, Outlook and Yahoo document; it has the same key and value
 pairs, ended by %x01, without the GS2 header.
 """
 
-import re
-
 from attrs import Attribute, field
 
+from core.pattern import pattern
 from core.sasl.step import no_control
 from core.value import frozen
 
 # b64token, and the wider set of characters that tokens in the wild have: VCHAR.
-TOKEN_TEXT = re.compile(r"[\x21-\x7e]++")
+TOKEN_TEXT = pattern(r"[\x21-\x7e]++")
 
 KVSEP = b"\x01"
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from attrs import Attribute, field
 
+from core.pattern import pattern
 from core.sasl.bearer import escaped
 from core.sasl.prep import prepare
 from core.sasl.step import Distrust, Doubt, no_nul
@@ -20,17 +21,17 @@ LEAST_ITERATIONS = 4_096
 MOST_ITERATIONS = 2_000_000
 
 # printable = %x21-2B / %x2D-7E                                 RFC 5802 section 7
-NONCE_TEXT = re.compile(r"[\x21-\x2b\x2d-\x7e]++")
+NONCE_TEXT = pattern(r"[\x21-\x2b\x2d-\x7e]++")
 BASE64 = rb"[A-Za-z0-9+/]++={0,2}"
 EXTENSIONS = rb"(?:,[A-Za-z]=[^\x00,]++)*+"
 # server-first-message = [reserved-mext ","] nonce "," salt "," iteration-count
 #                        ["," extensions]                       RFC 5802 section 7
-SERVER_FIRST = re.compile(
+SERVER_FIRST = pattern(
     rb"r=(?P<nonce>[\x21-\x2b\x2d-\x7e]++),s=(?P<salt>" + BASE64 + rb"),"
     rb"i=(?P<count>[1-9][0-9]{0,9})" + EXTENSIONS
 )
 # server-final-message = (server-error / verifier) ["," extensions]
-SERVER_FINAL = re.compile(
+SERVER_FINAL = pattern(
     rb"(?:v=(?P<verifier>" + BASE64 + rb")|e=(?P<error>[^\x00,]++))" + EXTENSIONS
 )
 

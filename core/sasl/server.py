@@ -8,28 +8,29 @@ from typing import TypeAlias
 
 from attrs import field
 
+from core.pattern import pattern
 from core.sasl import scram
 from core.sasl.password import CramMd5, cram_message
 from core.sasl.scram import Bound, Digest
 from core.value import frozen
 
 # gs2-header client-first-message-bare                        RFC 5802 section 7
-CLIENT_FIRST = re.compile(
+CLIENT_FIRST = pattern(
     rb"(?P<header>(?P<flag>[ny]|p=[A-Za-z0-9.\-]++),(?:a=(?P<authzid>[^\x00,]++))?,)"
     rb"(?P<bare>n=(?P<user>[^\x00,]++),r=(?P<nonce>[\x21-\x2b\x2d-\x7e]++)"
     rb"(?:,[A-Za-z]=[^\x00,]++)*+)"
 )
 # client-final-message = channel-binding "," nonce ["," extensions] "," proof
-CLIENT_FINAL = re.compile(
+CLIENT_FINAL = pattern(
     rb"(?P<bare>c=(?P<bound>[A-Za-z0-9+/]++={0,2}),r=(?P<nonce>[\x21-\x2b\x2d-\x7e]++)"
     rb"(?:,[A-Zabd-oqs-z]=[^\x00,]++)*+),p=(?P<proof>[A-Za-z0-9+/]++={0,2})"
 )
-OAUTH_BEARER = re.compile(
+OAUTH_BEARER = pattern(
     rb"[ny],(?:a=(?P<user>[^\x00\x01,]++))?,\x01(?:[A-Za-z]++=[^\x00\x01]*+\x01)*?"
     rb"auth=Bearer (?P<token>[\x21-\x7e]++)\x01(?:[A-Za-z]++=[^\x00\x01]*+\x01)*+\x01",
     re.IGNORECASE,
 )
-XOAUTH2 = re.compile(
+XOAUTH2 = pattern(
     rb"user=(?P<user>[^\x00\x01]++)\x01auth=Bearer (?P<token>[\x21-\x7e]++)\x01\x01",
     re.IGNORECASE,
 )

@@ -1,12 +1,12 @@
 """What a server offers in its answer to EHLO. RFC 5321 section 4.1.1.1."""
 
-import re
 from functools import cached_property
 from types import MappingProxyType
 
 from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.smtp.reply import Reply
 from core.span import Span
 from core.value import frozen
@@ -15,13 +15,13 @@ from core.value import frozen
 # ehlo-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-")
 # ehlo-param = 1*(%d33-126)
 # "_" and "." stand in keywords of servers in use ("X-EXPS", "XYZ_1").
-KEYWORD = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._\-]*+")
-KEYWORD_TEXT = re.compile(r"[A-Z0-9][A-Z0-9._\-]*+")
-PARAMETER_TEXT = re.compile(r"[\x21-\x7e]++")
+KEYWORD = pattern(rb"[A-Za-z0-9][A-Za-z0-9._\-]*+")
+KEYWORD_TEXT = pattern(r"[A-Z0-9][A-Z0-9._\-]*+")
+PARAMETER_TEXT = pattern(r"[\x21-\x7e]++")
 # Before RFC 2554 servers wrote "AUTH=LOGIN", and old clients look for nothing else.
-AUTH_EQUALS = re.compile(rb"(?i)AUTH=(.*+)")
-DIGITS = re.compile(r"[0-9]{1,20}")
-DOMAIN_TEXT = re.compile(r"[\x21-\x7e]*+")
+AUTH_EQUALS = pattern(rb"(?i)AUTH=(.*+)")
+DIGITS = pattern(r"[0-9]{1,20}")
+DOMAIN_TEXT = pattern(r"[\x21-\x7e]*+")
 
 # How many parameters a known keyword has: at least, at most; each a number or not.
 _PARAMETERLESS = (

@@ -1,6 +1,5 @@
 """Where mail comes from and goes to, as an envelope says it. RFC 5321 section 4.1.2."""
 
-import re
 from functools import cached_property
 from typing import TypeAlias
 
@@ -9,6 +8,7 @@ from attrs import Attribute, field
 from core.defect import Defect, DefectKind, Parsed
 from core.header.address import AddrSpec
 from core.header.lexis import DOT_ATOM_TEXT
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
@@ -25,14 +25,14 @@ _DOMAIN = rb"[A-Za-z0-9_\x80-\xff\-]++(?:\.[A-Za-z0-9_\x80-\xff\-]++)*+"
 _LITERAL = rb"\[[!-Z^-~]++\]"
 _DOT_STRING = rb"[!#-'*+\-./-9=?A-Z^-~\x80-\xff]++"
 _QUOTED = rb'"(?:[ !#-\[\]-~\x80-\xff]|\\[ -~])*+"'
-MAILBOX = re.compile(
+MAILBOX = pattern(
     rb"(?P<local>" + _DOT_STRING + rb"|" + _QUOTED + rb")"
     rb"@(?P<domain>" + _DOMAIN + rb"|" + _LITERAL + rb")"
 )
-ROUTE = re.compile(rb"@[^:,@<>\"]++(?:,@[^:,@<>\"]++)*+:")
-QUOTED_PAIR = re.compile(r"\\(.)")
-TO_QUOTE = re.compile(r'["\\]')
-CONTROL_TEXT = re.compile(r"[\x00-\x1f\x7f]")
+ROUTE = pattern(rb"@[^:,@<>\"]++(?:,@[^:,@<>\"]++)*+:")
+QUOTED_PAIR = pattern(r"\\(.)")
+TO_QUOTE = pattern(r'["\\]')
+CONTROL_TEXT = pattern(r"[\x00-\x1f\x7f]")
 
 LOCAL_PART_LIMIT = 64
 DOMAIN_LIMIT = 255

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 from core.status import EnhancedStatusCode, parse_status_code
 from core.value import frozen
@@ -12,16 +13,16 @@ from core.value import frozen
 # Reply-line = *( Reply-code "-" [ textstring ] CRLF )
 #              Reply-code [ SP textstring ] CRLF          RFC 5321 section 4.2
 # Text of 8 bits is taken as it comes: servers write UTF-8, and some GB18030.
-REPLY_LINE = re.compile(rb"(?s)([2-5][0-9][0-9])(?:([ -])(.*+))?")
+REPLY_LINE = pattern(rb"(?s)([2-5][0-9][0-9])(?:([ -])(.*+))?")
 # A whole reply of one line about which nothing is odd, as most are.
-PLAIN_REPLY = re.compile(
+PLAIN_REPLY = pattern(
     rb"(([2-5])[0-5][0-9]) "
     rb"((?:[^0-9\x00\r\n]|\2\.[0-9]{1,3}\.[0-9]{1,3} )[^\x00\r\n]*+)\r\n"
 )
 # What is said as an enhanced status code, and may be none.
-STATUS = re.compile(rb"([0-9]++\.[0-9]++\.[0-9]++)(?: |\Z)")
+STATUS = pattern(rb"([0-9]++\.[0-9]++\.[0-9]++)(?: |\Z)")
 CONTROLS = bytes.maketrans(b"\x00\r\n", b"???")
-CONTROL = re.compile(rb"[\x00\r\n]")
+CONTROL = pattern(rb"[\x00\r\n]")
 
 Lines: TypeAlias = tuple[bytes, ...]
 

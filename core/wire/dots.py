@@ -5,12 +5,12 @@ responses. Only CRLF "." CRLF is an end: "\n.\n", "\r.\r" and their mixtures are
 data, or one side would see a message where the other sees a command.
 """
 
-import re
+from core.pattern import pattern
 
 END = b"\r\n.\r\n"
 LINE_DOT = b"\r\n."
-STUFFED = re.compile(rb"\n\.")
-DOTTED = re.compile(rb"\r\n\.")
+STUFFED = pattern(rb"\n\.")
+DOTTED = pattern(rb"\r\n\.")
 
 
 def stuff(at_line: bool, piece: bytes) -> tuple[bool, bytes]:  # noqa: FBT001 - the state of a fold

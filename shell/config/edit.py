@@ -1,11 +1,11 @@
 """The configuration file written again: one account set, comments kept."""
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from core.pattern import pattern
 from shell.clock import fresh_identifier
 from shell.config.file import Config, read_config
 from shell.exits import Doing, Kind, ShellError, file_failure
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # A value of an account's table. A key may be dotted: "password.command".
 Setting: TypeAlias = str | bool | int | list[str]
 
-NOT_IN_NAMES_TEXT = re.compile(r"[^A-Za-z0-9_-]++")
+NOT_IN_NAMES_TEXT = pattern(r"[^A-Za-z0-9_-]++")
 
 
 def fresh_name(config: Config, address: str, title: str | None = None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
+from core.pattern import pattern
 from shell.config.account import (
     ACCOUNT,
     DEFAULT_TARGET,
@@ -61,13 +62,13 @@ KEYS: Final = (
 # What an account of its own alone can say.
 NO_DEFAULTS: Final = frozenset({"email", "also"})
 
-ADDRESS_TEXT = re.compile(
+ADDRESS_TEXT = pattern(
     r"(?P<local>[^\x00-\x20\x7f-\xa0\ud800-\udfff<>()\[\],;:\\\"@]++)"
     r"@(?P<domain>[^\x00-\x20\x7f-\xa0\ud800-\udfff<>(),;:\\\"@]++)"
 )
-GLOB_TEXT = re.compile(r"[^\x00-\x20\x7f-\xa0\ud800-\udfff<>(),;:\\\"]++")
-NAME_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]++")
-TARGET_TEXT = re.compile(r"-|(?:maildir|mbox|dir|pipe):[^\x00\r\n]++")
+GLOB_TEXT = pattern(r"[^\x00-\x20\x7f-\xa0\ud800-\udfff<>(),;:\\\"]++")
+NAME_TEXT = pattern(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]++")
+TARGET_TEXT = pattern(r"-|(?:maildir|mbox|dir|pipe):[^\x00\r\n]++")
 
 
 def read_account(name: str, table: Mapping[str, object], folder: Path) -> Account:

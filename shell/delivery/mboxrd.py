@@ -4,13 +4,12 @@ A line of ">"s and then "From " gets one ">" more, so that reading takes one awa
 and nothing is lost. RFC 4155 leaves the quoting open; this is the reversible form.
 """
 
-import re
-
+from core.pattern import pattern
 from core.value import frozen
 
 # "\n" stands before the first line as well. The ">" is put behind those that are
 # there: among equals the place does not show.
-FROM_LINE = re.compile(rb"(\n>*+)From ")
+FROM_LINE = pattern(rb"(\n>*+)From ")
 
 BEGINNINGS = frozenset({b"F", b"Fr", b"Fro", b"From"})
 

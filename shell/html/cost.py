@@ -3,15 +3,17 @@
 import re
 from typing import Final
 
+from core.pattern import pattern
+
 # Nodes that a tree may have; more take seconds to make. Long newsletters have 5,000.
 NODE_LIMIT: Final = 60_000
 # Nodes that are opened again and again are made this many times as fast as others.
 AGAIN: Final = 3
 
-TAG_TEXT = re.compile("<(/?)([A-Za-z][A-Za-z0-9]*+)")
+TAG_TEXT = pattern("<(/?)([A-Za-z][A-Za-z0-9]*+)")
 # What a paragraph that ends closes and the next one opens again.
 #                                       HTML Living Standard section 13.2.4.3
-FORMATTING_TEXT = re.compile(
+FORMATTING_TEXT = pattern(
     "a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u", re.IGNORECASE
 )
 

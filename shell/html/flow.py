@@ -1,15 +1,14 @@
 """Words to lines: paragraphs, indentation, blank lines between blocks."""
 
-import re
-
 from core.columns import columns, wrap
+from core.pattern import pattern
 from core.visible import visible_line
 
 # HTML's own white space, and the blank that does not break, which mails fill with.
-BLANKS_TEXT = re.compile(r"[ \t\n\r\f\v\xa0]++")
-SPACES_TEXT = re.compile(" {2,}+")
+BLANKS_TEXT = pattern(r"[ \t\n\r\f\v\xa0]++")
+SPACES_TEXT = pattern(" {2,}+")
 # What takes no column and is put before a mail's text to fill a preview.
-FILLER_TEXT = re.compile("[\u00ad\u034f\u200b\u200c\u2060\ufeff]++")
+FILLER_TEXT = pattern("[\u00ad\u034f\u200b\u200c\u2060\ufeff]++")
 # Levels of lists and quotes that are indented; deeper ones stand at the last.
 DEPTH = 12
 LEAST_WIDTH = 20

@@ -1,8 +1,8 @@
 """Where links lead: numbered, listed, and told apart from what they say."""
 
-import re
 from typing import Final
 
+from core.pattern import pattern
 from core.visible import visible_line
 from shell.html.flow import BLANKS_TEXT, FILLER_TEXT
 
@@ -11,10 +11,10 @@ TARGET_LIMIT: Final = 2_000
 # Characters in which a text that is a URL names its host. RFC 1035 section 2.3.4.
 NAME_LIMIT: Final = 300
 # A browser takes these out of a target, so they can hide in its middle.
-DROPPED_TEXT = re.compile(r"[\x00-\x20\x7f]++")
-SCHEME_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:(?://)?")
+DROPPED_TEXT = pattern(r"[\x00-\x20\x7f]++")
+SCHEME_TEXT = pattern(r"[A-Za-z][A-Za-z0-9+.-]*+:(?://)?")
 # A text that is itself a URL, a host or an address, and the host it names.
-NAMES_HOST_TEXT = re.compile(
+NAMES_HOST_TEXT = pattern(
     r"(?:[a-z][a-z0-9+.-]*+://|mailto:)?(?:[^\s/@]++@)?"
     r"((?:[\w-]++\.)++(?:xn--[\w-]++|[^\W\d_]{2,}+))\.?(?::[0-9]++)?(?:[/?#][\S]*+)?"
 )

@@ -1,8 +1,8 @@
 """HTML to readable text: a walk over the tree that makes lines."""
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from core.pattern import pattern
 from shell.html.cost import NODE_LIMIT, tree_cost
 from shell.html.flow import Flow, is_blank
 from shell.html.grid import Cell, Row, grid
@@ -20,8 +20,8 @@ TEXT_LIMIT: Final = 3_000_000
 LINE_WIDTH: Final = 1_000_000
 
 # Elements with a blank line before and after, and those that stand on their own lines.
-SPACED_TEXT = re.compile("p|h[1-6]|[uod]l|pre|table|blockquote|figure|form|fieldset|hr")
-BLOCKS_TEXT = re.compile(
+SPACED_TEXT = pattern("p|h[1-6]|[uod]l|pre|table|blockquote|figure|form|fieldset|hr")
+BLOCKS_TEXT = pattern(
     "html|body|div|section|article|header|footer|main|nav|aside|address|center|li|d[td]"
     "|t[rdh]|thead|tbody|tfoot|caption|figcaption|option|select|summary|details|legend"
     f"|button|{SPACED_TEXT.pattern}"

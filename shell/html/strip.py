@@ -1,14 +1,15 @@
 """Tags taken out of HTML that is too large to be read as a tree."""
 
 import html
-import re
 
-TAG_TEXT = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9]*+)|[!?])[^<>]*+>?")
-INLINE_TEXT = re.compile(
+from core.pattern import pattern
+
+TAG_TEXT = pattern(r"<(?:(/?)([A-Za-z][A-Za-z0-9]*+)|[!?])[^<>]*+>?")
+INLINE_TEXT = pattern(
     "a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|input|ins|kbd"
     "|label|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup|td|th|time|tt|u|var|wbr"
 )
-UNSEEN_TEXT = re.compile("script|style|head|title|template|iframe|svg")
+UNSEEN_TEXT = pattern("script|style|head|title|template|iframe|svg")
 
 
 def strip_tags(text: str) -> str:

@@ -1,26 +1,26 @@
 """What a tree tells before it is rendered: what is seen, which tables are data."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from core.pattern import pattern
 from shell.html.flow import BLANKS_TEXT
 
 if TYPE_CHECKING:
     from justhtml import Node
 
-UNSEEN_TEXT = re.compile(
+UNSEEN_TEXT = pattern(
     "script|style|head|title|template|iframe|object|embed|applet|svg|math|audio|video"
     "|canvas|map|datalist|#comment|!doctype"
 )
 # What stands in no cell of a table that holds data.
-LAYOUT_TEXT = re.compile("table|[uod]l|h[1-4]|blockquote|pre|hr|form")
+LAYOUT_TEXT = pattern("table|[uod]l|h[1-4]|blockquote|pre|hr|form")
 # Cells of a row in a table that holds data.
 CELLS_LIMIT: Final = 100
 # Between a cell and its table stand a row and a group of rows.
 CELL_DEPTH: Final = 4
 
-HIDDEN_STYLE_TEXT = re.compile(
+HIDDEN_STYLE_TEXT = pattern(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|mso-hide:all"
     r"|(?:font-size|opacity):0(?:\.0*+)?(?:px|pt|em|%)?(?=[;!]|$)"
     r"|max-height:0(?:px|pt|em|%)?(?=[;!]|$))"

@@ -1,12 +1,12 @@
 """Messages that were fetched, where they are stored now."""
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from core.mbox import entries, message_octets
 from core.message import Message, parse_message
+from core.pattern import pattern
 from shell.delivery import maildir
 from shell.delivery.store import Digest
 from shell.delivery.target import Maildir, Mbox, parse_target
@@ -14,7 +14,7 @@ from shell.exits import ShellError
 from shell.files import open_source
 from shell.records import Stored
 
-LONE_LF = re.compile(rb"(?<!\r)\n")
+LONE_LF = pattern(rb"(?<!\r)\n")
 
 
 def kept_messages(rows: Iterable[Stored]) -> Iterator[tuple[Stored, Message]]:

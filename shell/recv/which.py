@@ -4,15 +4,15 @@ From the shell a number stands for the unique-id that stood beside it when this
 account's messages were last printed, whatever number that message has by now.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
+from core.pattern import pattern
 from core.value import frozen
 from shell.exits import Kind, ShellError
 from shell.recv.mailbox import Mailbox
 
 # Several of them may stand in one word, with commas between.
-ITEM_TEXT = re.compile(r"(?P<first>[0-9]{1,19})(?:-(?P<last>[0-9]{1,19}))?")
+ITEM_TEXT = pattern(r"(?P<first>[0-9]{1,19})(?:-(?P<last>[0-9]{1,19}))?")
 FORMS = "3, 2-5, 1,4, last, new, all or uid:ID"
 
 

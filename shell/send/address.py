@@ -1,16 +1,15 @@
 """Addresses as they are typed: parsed, never pasted."""
 
-import re
-
 from core.compose import mailboxes
 from core.defect import DefectKind
 from core.header.address import Address, Mailbox, parse_address_list
 from core.header.msg_id import MsgId, parse_msg_id
+from core.pattern import pattern
 from shell.exits import Kind, ShellError
 
-CONTROL_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+CONTROL_TEXT = pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
-FOLD = re.compile(rb"\r?\n")
+FOLD = pattern(rb"\r?\n")
 
 # Departures that leave no doubt where a mail goes.
 HARMLESS = frozenset(

@@ -1,7 +1,6 @@
 """The text of a message: from the line, a file, standard input or an editor."""
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from attrs import field
 
 from core.codec import charset
+from core.pattern import pattern
 from core.value import frozen
 from shell.exits import Kind, ShellError
 from shell.files import STANDARD_INPUT, read_whole
@@ -18,9 +18,9 @@ MARKDOWN = (".md", ".markdown")
 HTML = (".html", ".htm", ".xhtml")
 
 # What names a charset at the start of an HTML file.
-META = re.compile(rb"(?i)<meta[^>]{1,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})")
+META = pattern(rb"(?i)<meta[^>]{1,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})")
 # What no text has, and archives, pictures and programs do.
-BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BINARY = pattern(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 # Columns of the text that stands beside HTML.

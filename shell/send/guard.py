@@ -1,8 +1,8 @@
 """Questions before a message goes that a person may have meant otherwise."""
 
-import re
 from collections.abc import Iterator
 
+from core.pattern import pattern
 from shell.exits import Kind, ShellError
 from shell.journal import Journal, Stage
 from shell.run.setting import Setting
@@ -10,13 +10,13 @@ from shell.send.mail import Mail
 
 # What people write when they mean to attach something. A line that is quoted is
 # somebody else's, and a URL is nobody's.
-SPEAKS_TEXT = re.compile(
+SPEAKS_TEXT = pattern(
     r"(?i)\b(?:attach(?:ed|ing|ment|ments)?|enclos(?:ed|ing|ure|ures))\b"
     r"|附件|附上|附了|随信附|見附|见附|附檔|附档"
 )
-QUOTED_TEXT = re.compile(r"(?m)^[ \t]*+>.*+$|https?://\S++")
+QUOTED_TEXT = pattern(r"(?m)^[ \t]*+>.*+$|https?://\S++")
 # What speaks of it without meaning it.
-DENIES_TEXT = re.compile(
+DENIES_TEXT = pattern(
     r"(?i)\b(?:no|without(?: an?| any)?) attach(?:ment|ments)\b"
     r"|(?:无|無|没有|沒有|不含|不带)附件"
 )

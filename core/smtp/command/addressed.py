@@ -6,6 +6,7 @@ from typing import TypeAlias
 from attrs import evolve
 
 from core.defect import DefectKind
+from core.pattern import pattern
 from core.smtp.command.parameter import (
     KEYWORD_TEXT,
     MOMENT_TEXT,
@@ -28,13 +29,13 @@ from core.smtp.path import (
 
 # mail = "MAIL FROM:" Reverse-path [SP Mail-parameters] CRLF
 # rcpt = "RCPT TO:" Forward-path [SP Rcpt-parameters] CRLF    RFC 5321 section 4.1.1
-PATH_ARGUMENT = re.compile(
+PATH_ARGUMENT = pattern(
     rb"(?i:(?P<word>FROM|TO)):(?P<space>[ \t]*+)"
     rb'(?P<path><(?:[^">\\]|"(?:[^"\\]|\\.)*+"|\\.)*+>|[^ <]++)(?: ++(?P<rest>.*+))?'
 )
-SIZE_TEXT = re.compile(r"[0-9]{1,20}")
-PRIORITY_TEXT = re.compile(r"-?[0-9]")
-SECONDS_TEXT = re.compile(r"[1-9][0-9]{0,8}")
+SIZE_TEXT = pattern(r"[0-9]{1,20}")
+PRIORITY_TEXT = pattern(r"-?[0-9]")
+SECONDS_TEXT = pattern(r"[1-9][0-9]{0,8}")
 
 VERBS = frozenset({b"MAIL", b"RCPT", b"SEND", b"SOML", b"SAML"})
 

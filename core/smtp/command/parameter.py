@@ -6,23 +6,24 @@ from typing import TypeAlias
 
 from attrs import Attribute, field
 
+from core.pattern import pattern
 from core.value import frozen
 
 # esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-")
 # esmtp-value = 1*(%d33-60 / %d62-126), and UTF-8 by RFC 6531 section 3.3
-KEYWORD_TEXT = re.compile(r"[A-Z0-9][A-Z0-9\-]*+")
-VALUE_TEXT = re.compile(r"[^\x00-\x20=\x7f\ud800-\udfff]++")
+KEYWORD_TEXT = pattern(r"[A-Z0-9][A-Z0-9\-]*+")
+VALUE_TEXT = pattern(r"[^\x00-\x20=\x7f\ud800-\udfff]++")
 # xtext = *( xchar / hexchar )   xchar = %d33-42 / %d44-60 / %d62-126
 # hexchar = "+" 2(%x30-39 / %x41-46)                       RFC 3461 section 4
-XTEXT = re.compile(r"(?:[!-*,-<>-~]|\+[0-9A-F]{2})*+")
-HEXCHAR = re.compile(r"\+([0-9A-F]{2})")
-TO_HEX = re.compile(r"[^!-*,-<>-~]")
+XTEXT = pattern(r"(?:[!-*,-<>-~]|\+[0-9A-F]{2})*+")
+HEXCHAR = pattern(r"\+([0-9A-F]{2})")
+TO_HEX = pattern(r"[^!-*,-<>-~]")
 # date-time, to the second or finer                        RFC 3339 section 5.6
-MOMENT_TEXT = re.compile(
+MOMENT_TEXT = pattern(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+\-]\d\d:\d\d)", re.ASCII
 )
 # by-value = by-time ";" by-mode [by-trace]                RFC 2852 section 4
-BY_TEXT = re.compile(r"([+\-]?[0-9]{1,9});([NRnr])([Tt]?)")
+BY_TEXT = pattern(r"([+\-]?[0-9]{1,9});([NRnr])([Tt]?)")
 
 
 class ByMode(Enum):

@@ -1,8 +1,7 @@
 """Octets to commands. RFC 5321 section 4.1."""
 
-import re
-
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.smtp.command import addressed
 from core.smtp.command.octets import Command
 from core.smtp.command.session import (
@@ -35,8 +34,8 @@ from core.smtp.command.transaction import (
 from core.span import Span
 
 # bdat-cmd = "BDAT" SP chunk-size [ SP end-marker ] CRLF        RFC 3030 section 2
-CHUNK = re.compile(r"([0-9]{1,20})( +[Ll][Aa][Ss][Tt])?")
-NODE_TEXT = re.compile(r"[@#]?[A-Za-z0-9.\-_\[\]:]++")
+CHUNK = pattern(r"([0-9]{1,20})( +[Ll][Aa][Ss][Tt])?")
+NODE_TEXT = pattern(r"[@#]?[A-Za-z0-9.\-_\[\]:]++")
 
 
 def parse_command(line: bytes) -> Parsed[Command | None]:

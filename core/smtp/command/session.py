@@ -1,17 +1,16 @@
 """The commands that are about the session. RFC 5321 section 4.1.1."""
 
-import re
-
 from attrs import Attribute, field
 
+from core.pattern import pattern
 from core.value import frozen
 
-DOMAIN_TEXT = re.compile(r"[^\x00-\x20\x7f\ud800-\udfff]++")
-LINE_TEXT = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]++")
+DOMAIN_TEXT = pattern(r"[^\x00-\x20\x7f\ud800-\udfff]++")
+LINE_TEXT = pattern(r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]++")
 # sasl-mech = 1*20mech-char                                RFC 4422 section 3.1
-MECHANISM_TEXT = re.compile(r"[A-Z0-9\-_]{1,20}")
+MECHANISM_TEXT = pattern(r"[A-Z0-9\-_]{1,20}")
 # base64 or "=", or "*" to cancel; what it is shows when it is decoded. RFC 4954
-RESPONSE = re.compile(rb"[\x21-\x7e]*+")
+RESPONSE = pattern(rb"[\x21-\x7e]*+")
 CANCEL = b"*"
 
 
