@@ -94,7 +94,11 @@ class Message:
         """The field bodies by name in lower case."""
         found: dict[str, list[str]] = {}
         for name, text in self._fields:
-            found.setdefault(name.lower(), []).append(text)
+            key = name.lower()
+            if key in found:
+                found[key].append(text)
+            else:
+                found[key] = [text]
         return MappingProxyType(found)
 
     def _read(self, name: str, parse: Callable[[bytes], Parsed[T]], missing: T) -> T:

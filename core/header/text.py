@@ -84,7 +84,8 @@ def section_texts(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
         text = body.strip(" \t\r\n")
         if "\n" in text:  # Each that is left begins a fold.
             text = text.replace("\r\n", "").replace("\n", "")
-        if "=?" in text or not text.isascii():
+        # One octet is sooner looked for than two.
+        if ("?" in text and "=?" in text) or not text.isascii():
             text = encoded_word.decode(field_octets(text)).value
         if name.isascii():
             texts.append((name, text))
