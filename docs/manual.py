@@ -7,8 +7,8 @@ from typer.main import get_command
 
 from shell import __version__
 from shell.cli import recv, send
-from shell.cli.grouped import described
 from shell.exits import ExitCode
+from shell.options.grouped import described
 
 if TYPE_CHECKING:
     from typer._click.core import Command, Context

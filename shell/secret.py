@@ -1,6 +1,5 @@
 """Where passwords and tokens come from: the sources of one run, in order."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import field
 
+from core.pattern import pattern
 from core.value import frozen
 from shell.config.account import Command, SecretSource, Stored
 from shell.config.choice import Access
@@ -27,8 +27,8 @@ Ask: TypeAlias = Callable[[str], str]
 OUTPUT_LIMIT: Final = 65_536
 COMMAND_SECONDS: Final = 300
 
-SECRET_TEXT = re.compile(r"[^\x00\r\n\ud800-\udfff]++")
-NOT_IN_VARIABLES_TEXT = re.compile(r"[^A-Z0-9]")
+SECRET_TEXT = pattern(r"[^\x00\r\n\ud800-\udfff]++")
+NOT_IN_VARIABLES_TEXT = pattern(r"[^A-Z0-9]")
 
 
 @frozen
@@ -130,10 +130,14 @@ def _places(access: Access, environment: Mapping[str, str]) -> Iterator[Place]:
 
 
 def _variables(access: Access, form: Form) -> tuple[str, ...]:
-    general = f"PUREMAIL_{form.upper()}"
-    name = NOT_IN_VARIABLES_TEXT.sub("_", access.account.name.upper())
-    own = (f"{general}_{name}",) if access.own else ()
-    return (*own, general) if access.sole else own
+    own = (variable(form, access.account.name),) if access.own else ()
+    return (*own, f"PUREMAIL_{form.upper()}") if access.sole else own
+
+
+def variable(form: Form, account: str) -> str:
+    """Return the environment variable that holds the secret of an account."""
+    name = NOT_IN_VARIABLES_TEXT.sub("_", account.upper())
+    return f"PUREMAIL_{form.upper()}_{name}"
 
 
 def _configured(access: Access, form: Form) -> SecretSource | None:

@@ -1,17 +1,17 @@
 """A group whose options may stand before or after the command."""
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from shell.cli.grouped import GroupedGroup
+from core.pattern import pattern
+from shell.options.grouped import GroupedGroup
 
 if TYPE_CHECKING:
     from typer._click.core import Command, Context
 
 # Behind these, words belong to the command whatever they look like.
 OPAQUE = ("--", "raw")
-NUMBER_TEXT = re.compile(r"[0-9]+")
+NUMBER_TEXT = pattern(r"[0-9]+")
 
 
 class AnywhereGroup(GroupedGroup):

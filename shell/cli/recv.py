@@ -5,6 +5,7 @@ from typing import TypeAlias
 import typer
 
 from shell.cli import anywhere, outcome
+from shell.options.grouped import GroupedCommand
 from shell.options.recv import (
     SHELL_VERBS,
     Parts,
@@ -43,7 +44,9 @@ app = typer.Typer(
 OPAQUE = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 for verb in SHELL_VERBS:
     settings = OPAQUE if verb is Raw else {}
-    app.command(verb.__name__.lower(), context_settings=settings)(verb)
+    app.command(
+        verb.__name__.lower(), cls=GroupedCommand, context_settings=settings
+    )(verb)
 
 
 def act(asked: Request) -> int:

@@ -2,13 +2,14 @@
 
 import typer
 
-from shell.cli import grouped, outcome
+from shell.cli import outcome
+from shell.options.grouped import GroupedCommand
 from shell.options.send import SendOptions
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 app.command(
     "send",
-    cls=grouped.GroupedCommand,
+    cls=GroupedCommand,
     context_settings={"help_option_names": ["-h", "--help"]},
 )(SendOptions)
 

@@ -65,6 +65,6 @@ def nothing_found(address: str, protocol: Protocol, tried: Discovery) -> ShellEr
     why = f": {(there or reasons)[0].what}" if reasons else ""
     return ShellError(
         kind=(there or reasons)[0].kind if there else Kind.HOST,
-        what=f"no {protocol.upper()} server for {domain} could be proved{why}",
+        what=f"found no {protocol.upper()} server for {domain} that can be used{why}",
         hint="Name it with --server.",
     )

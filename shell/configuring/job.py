@@ -26,7 +26,7 @@ from shell.preset import Preset, preset_for_domain, preset_for_server
 from shell.run.reaching import secret_for
 from shell.run.setting import Setting
 from shell.run.steps import Narrator
-from shell.secret import Secret, store_in_keyring
+from shell.secret import Form, Secret, store_in_keyring, variable
 from shell.send.address import mailbox
 from shell.server import Protocol
 from shell.terminal.screen import put
@@ -123,8 +123,17 @@ def _find(
         elif protocol is asked.first:
             raise nothing_found(asked.address, protocol, discovery)
         else:
-            setting.say(f"found no {protocol.upper()} server that could be proved")
+            setting.say(_unfound(protocol, account.name, setting))
     return Found(found[Protocol.SMTP].found, found[Protocol.POP3].found)
+
+
+def _unfound(protocol: Protocol, name: str, setting: Setting) -> str:
+    """Return what is said of a protocol without a server that can be used."""
+    for known in setting.config.accounts:
+        server = known.smtp if protocol is Protocol.SMTP else known.pop3
+        if known.name == name and server is not None:
+            return f"the {protocol.upper()} server stays {server.url}"
+    return f"found no {protocol.upper()} server that can be used"
 
 
 def _agreed(candidate: Candidate, asked: Asked) -> bool:
@@ -215,5 +224,5 @@ def _keep_secret(
         setting.talk,
         "no keyring could keep the password: it is asked for each time, unless"
         f' password.command = ["PROGRAM", …] stands in [accounts.{name}], or'
-        f" PUREMAIL_PASSWORD_{name.upper()} is set",
+        f" {variable(Form.PASSWORD, name)} is set",
     )

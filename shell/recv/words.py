@@ -22,6 +22,8 @@ COMMANDS: Final = (
     *("USER", "PASS", "APOP", "AUTH", "STLS", "CAPA", "QUIT", "NOOP"),
     *("STAT", "LIST", "RETR", "DELE", "RSET", "TOP", "UIDL"),
 )
+# How other programs are left, which says nothing of marked messages.
+LEAVING = frozenset({"exit", "bye", "logout", "close"})
 VERBS = tuple(verb.__name__.lower() for verb in (*SHELL_VERBS, *SESSION_VERBS))
 
 
@@ -44,10 +46,16 @@ def read_line(line: str) -> Verb | None:
         return Protocol(line)
     if first.replace(",", "").replace("-", "").isdigit():
         return _parsed(["show", *_split(line)])
-    near = get_close_matches(first.lower(), VERBS, 1)
-    hint = f"Did you mean {near[0]}?" if near else "`help` lists what there is."
     what = f'there is no command "{first}"'
-    raise ShellError(kind=Kind.USAGE, what=what, hint=hint)
+    raise ShellError(kind=Kind.USAGE, what=what, hint=_meant(first.lower()))
+
+
+def _meant(word: str) -> str:
+    """Return what to type in the place of a word that is no verb."""
+    if word in LEAVING:
+        return "`quit` leaves and deletes what is marked, `abort` leaves all as it is."
+    near = get_close_matches(word, VERBS, 1)
+    return f"Did you mean `{near[0]}`?" if near else "`help` lists what there is."
 
 
 def is_secret(line: str) -> bool:
@@ -86,6 +94,8 @@ def verbs() -> "Command":
     import typer
     from typer.main import get_command
 
+    from shell.options.grouped import GroupedCommand
+
     app = typer.Typer(
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -93,5 +103,5 @@ def verbs() -> "Command":
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for verb in (*SHELL_VERBS, *SESSION_VERBS):
-        app.command(verb.__name__.lower())(verb)
+        app.command(verb.__name__.lower(), cls=GroupedCommand)(verb)
     return get_command(app)

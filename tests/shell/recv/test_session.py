@@ -74,7 +74,7 @@ def test_a_session(home: Home) -> None:
         terminal.type("parts 2")
         terminal.until('"a.txt"')
         terminal.type("save 2 -o out")
-        terminal.until("saved out/a.txt (part 2, 5)")
+        terminal.until("saved out/a.txt (part 2, 5 octets)")
         terminal.type("delete 1,3")
         terminal.until("2 messages marked")
         terminal.until("(2 to delete)>")
@@ -355,7 +355,8 @@ def test_help_and_words_that_nobody_knows(home: Home) -> None:
             ("help fetch", "--delete-after"),
             ("help TOP", "RFC 1939 7"),
             ("help nonsense", 'there is no command "nonsense"'),
-            ("lsit", "Did you mean list?"),
+            ("lsit", "Did you mean `list`?"),
+            ("exit", "`quit` leaves and deletes what is marked"),
             ("h", "undelete   Take deletion marks back."),
             ("ab 1", "unexpected extra argument"),
             ("s", 'there is no command "s"'),

@@ -81,6 +81,25 @@ def test_the_password_is_asked_for_and_is_not_in_the_file(
     assert account(home)["email"] == ME
 
 
+def test_the_other_server_of_a_known_account_stays(
+    home: Home, server: Script, certificates: Certificates
+) -> None:
+    pop3 = "pop3s://127.0.0.1:1"
+    home.configure(f'[accounts.my-own]\nemail = "{ME}"\npop3 = "{pop3}"\n')
+    options = ("--ca-file", str(certificates.ca_file), "--timeout", "3")
+    terminal = home.terminal(
+        SEND, "--configure", "--server", url(server), *options, ME, columns=200
+    )
+    terminal.expect_exact(f"the POP3 server stays {pop3}")
+    terminal.expect_exact(f"Password of {ME} at localhost: ")
+    terminal.sendline("hunter2-hunter2")
+    terminal.expect_exact("PUREMAIL_PASSWORD_MY_OWN is set")
+    terminal.expect("\n")
+    terminal.wait()
+    assert terminal.exitstatus == 0
+    assert account(home)["pop3"] == pop3
+
+
 def test_nothing_is_stored_where_the_login_is_refused(
     home: Home, server: Script, certificates: Certificates
 ) -> None:

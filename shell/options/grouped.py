@@ -1,9 +1,10 @@
 """Help that lists options under the group each belongs to, without rich."""
 
-import re
 from typing import TYPE_CHECKING
 
 from typer.core import TyperCommand, TyperGroup
+
+from core.pattern import pattern
 
 if TYPE_CHECKING:
     from typer._click.core import Command, Context, Parameter
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 # A few options have long metavars; the column beside them is for the rest.
 WIDEST = 28
 # The least value of a number, which typer puts behind the help.
-LEAST_TEXT = re.compile(r"\s*\[x>=[0-9.]++\]$")
+LEAST_TEXT = pattern(r"\s*\[x>=[0-9.]++\]$")
 
 
 class GroupedCommand(TyperCommand):

@@ -6,7 +6,7 @@ from typer._click.core import Command, Context
 from typer.main import get_command
 
 from shell.cli import recv, send
-from shell.cli.grouped import described
+from shell.options.grouped import described
 from shell.recv.words import verbs
 
 
