@@ -176,12 +176,13 @@ def commands_alone(text: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-def shape(text: str) -> tuple[int, list[int], list[str]]:
-    """Return how many headings there are, the table's columns, and the RFCs."""
+def shape(text: str) -> tuple[int, list[list[bool]], list[str]]:
+    """Return how many headings there are, which cells are filled, and the RFCs."""
     lines = text.splitlines()
     headings = sum(line.startswith("## ") for line in lines)
-    columns = [line.count("|") for line in lines if line.startswith("|")]
-    return headings, columns, re.findall(r"\b\d{4}\b", text)
+    rows = [line.split("|") for line in lines if line.startswith("|")]
+    filled = [[bool(cell.strip()) for cell in row] for row in rows]
+    return headings, filled, re.findall(r"\b\d{4}\b", text)
 
 
 def test_the_chinese_readme_is_the_same() -> None:
@@ -191,6 +192,19 @@ def test_the_chinese_readme_is_the_same() -> None:
     assert shape(chinese) == shape(english)
     targets = {match["target"] for match in LINK.finditer(english)} - {"README.zh.md"}
     assert targets <= {match["target"] for match in LINK.finditer(chinese)}
+
+
+def test_a_readme_that_differs_is_seen() -> None:
+    one = "## A\n\n| a | b |\n|---|---|\n| yes | |\n\nRFC 5321\n"
+    assert shape(one) == shape(one.replace("yes", "是"))
+    for before, after in (("yes | ", " | yes"), ("5321", "5322"), ("## ", "# ")):
+        assert shape(one) != shape(one.replace(before, after))
+
+
+def test_the_readme_is_about_a_screen() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    read = [line for line in lines if line and not line.startswith(("|", "!", "```"))]
+    assert len(read) <= 60
 
 
 def test_the_readme_names_only_targets_that_are() -> None:

@@ -44,9 +44,10 @@ app = typer.Typer(
 OPAQUE = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 for verb in SHELL_VERBS:
     settings = OPAQUE if verb is Raw else {}
-    app.command(
+    command = app.command(
         verb.__name__.lower(), cls=GroupedCommand, context_settings=settings
-    )(verb)
+    )
+    command(verb)
 
 
 def act(asked: Request) -> int:
