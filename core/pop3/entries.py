@@ -11,6 +11,8 @@ from core.span import Span
 # What a size of 19 digits, or an offset into a listing, cannot be.
 NO_SIZE = 2**64 - 1
 NO_PLACE = 2**32 - 1
+# A size below it goes into four octets.
+NO_SHORT_SIZE = 2**32 - 1
 UNIDENTIFIED = 2**32 - 2
 
 SIEVE_BITS = 2**24
@@ -52,6 +54,14 @@ class Entries:
             self.report(DefectKind.LISTING_NUMBER_REPEATED, found)
             return False
         return True
+
+    def widen(self, absent: int) -> None:
+        """Give each entry eight octets, and `absent` for none."""
+        if self.table.typecode != "Q":
+            none = self._absent[0]
+            wide = (absent if each == none else each for each in self.table)
+            self.table = array("Q", wide)
+            self._absent = array("Q", (absent,))
 
     def unidentify(self, number: int) -> None:
         """Leave `number` an entry without what it stands for."""

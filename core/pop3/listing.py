@@ -8,7 +8,6 @@ octets they came in.
 import re
 from array import array
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
@@ -17,25 +16,33 @@ from attrs import field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.limits import DEFAULT_LIMITS, Limits
-from core.pop3.entries import NO_PLACE, NO_SIZE, UNIDENTIFIED, Entries, Sieve
+from core.pattern import pattern
+from core.pop3.entries import (
+    NO_PLACE,
+    NO_SHORT_SIZE,
+    NO_SIZE,
+    UNIDENTIFIED,
+    Entries,
+    Sieve,
+)
 from core.span import Span
 from core.value import frozen
 
 # drop-listing = number of messages, their octets              RFC 1939 section 5
 # scan-listing = message number, its octets
 # More may follow either and is to be passed over.
-TWO_NUMBERS = re.compile(rb"([0-9]{1,19}) ++([0-9]{1,19})(?: .*+)?+", re.DOTALL)
-SCAN_LINE = re.compile(
+TWO_NUMBERS = pattern(rb"([0-9]{1,19}) ++([0-9]{1,19})(?: .*+)?+", re.DOTALL)
+SCAN_LINE = pattern(
     rb"(?:([0-9]{1,19}) ++([0-9]{1,19})(?: [^\r]*+)?+|(?:[^\r]++|\r(?!\n))*+)\r\n"
 )
 # unique-id-listing = message number, 1*70(0x21 to 0x7E)       RFC 1939 section 7
 # A number with anything else behind it has no unique-id, but an entry.
-NUMBER_AND_ID = re.compile(rb"([0-9]{1,19}) ++([!-~]{1,70})")
-UNIQUE_ID_LINE = re.compile(
+NUMBER_AND_ID = pattern(rb"([0-9]{1,19}) ++([!-~]{1,70})")
+UNIQUE_ID_LINE = pattern(
     rb"(?:([0-9]{1,19})(?: ++([!-~]{1,70})| (?:[^\r]++|\r(?!\n))*+)?"
     rb"|(?:[^\r]++|\r(?!\n))*+)\r\n"
 )
-UNIQUE_ID = re.compile(rb"[!-~]{1,70}")
+UNIQUE_ID = pattern(rb"[!-~]{1,70}")
 
 
 @frozen
@@ -66,14 +73,16 @@ class UniqueIdListing:
 class Sizes:
     """The size in octets of each message that LIST named. RFC 1939 section 5.
 
-    `packed` has eight octets a message number, from 1 on, in native order.
+    `packed` has `width` octets a message number, from 1 on, in native order: four,
+    or eight where a message of 4 GB or more was named.
     """
 
     packed: bytes = field(default=b"", repr=False)
+    width: int = 4
 
     @cached_property
     def _entries(self) -> "memoryview[int]":
-        return memoryview(self.packed).cast("Q")
+        return memoryview(self.packed).cast("I" if self.width == 4 else "Q")
 
     def __len__(self) -> int:
         """Return the highest message number that has an entry."""
@@ -84,7 +93,8 @@ class Sizes:
         if not 1 <= number <= len(self._entries):
             return None
         size = self._entries[number - 1]
-        return None if size == NO_SIZE else size
+        absent = NO_SHORT_SIZE if self.width == 4 else NO_SIZE
+        return None if size == absent else size
 
 
 @frozen
@@ -194,15 +204,18 @@ def parse_sizes(
     that is not known. LISTING_MALFORMED, LISTING_OUT_OF_RANGE and
     LISTING_NUMBER_REPEATED may arise; spans count from the first block.
     """
-    entries = Entries(array("Q"), NO_SIZE, count, limits)
+    entries = Entries(array("I"), NO_SHORT_SIZE, count, limits)
     for block in blocks:
         for found in SCAN_LINE.finditer(block):
             if found[1] is None:
                 entries.report(DefectKind.LISTING_MALFORMED, found)
-            else:
-                entries.enter(int(found[1]), int(found[2]), found)
+                continue
+            if (size := int(found[2])) >= NO_SHORT_SIZE:
+                entries.widen(NO_SIZE)
+            entries.enter(int(found[1]), size, found)
         entries.base += len(block)
-    return Parsed(Sizes(entries.table.tobytes()), entries.defects())
+    packed, width = entries.table.tobytes(), entries.table.itemsize
+    return Parsed(Sizes(packed, width), entries.defects())
 
 
 def parse_unique_ids(
@@ -232,8 +245,11 @@ def parse_unique_ids(
                 if not entries.enter(int(digits), place, found):
                     entries.unidentify(int(digits))
         entries.base += len(block)
-    if sieve.suspects:
-        _unidentify_repeated(entries, blocks, sieve.suspects)
+    suspects = sieve.suspects
+    # Its bits are no longer wanted, and there are many.
+    del sieve
+    if suspects:
+        _unidentify_repeated(entries, blocks, suspects)
     return Parsed(UniqueIds(blocks, entries.table.tobytes()), entries.defects())
 
 
@@ -241,12 +257,12 @@ def _unidentify_repeated(
     entries: Entries, blocks: tuple[bytes, ...], suspects: set[bytes]
 ) -> None:
     """Take every unique-id of `suspects` away that stands in several entries."""
-    counts = Counter(
-        found[2]
-        for block in blocks
-        for found in UNIQUE_ID_LINE.finditer(block)
-        if found[2] in suspects
-    )
+    # The octets that count are those of the suspects: others like them take room.
+    counts = dict.fromkeys(suspects, 0)
+    for block in blocks:
+        for found in UNIQUE_ID_LINE.finditer(block):
+            if (unique_id := found[2]) in counts:
+                counts[unique_id] += 1
     repeats = {unique_id for unique_id, count in counts.items() if count > 1}
     entries.base = 0
     for block in blocks if repeats else ():

@@ -1,7 +1,9 @@
+import sys
 import time
+import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.defect import DefectKind
@@ -34,6 +36,8 @@ def id_lines(ids: dict[int, bytes]) -> tuple[bytes, ...]:
 
 
 @given(LISTED_SIZES)
+@example({1: 2**32 - 1, 3: 2**32 - 2})
+@example({1: 5, 3: 2**32, 4: 2**32 - 1})
 def test_sizes(sizes: dict[int, int]) -> None:
     parsed = parse_sizes(scan_lines(sizes), 30)
     assert parsed.defects == ()
@@ -198,6 +202,28 @@ def test_defects_have_a_limit() -> None:
     assert [defect.kind for defect in parsed.defects] == [
         DefectKind.LISTING_MALFORMED
     ] * 3 + [DefectKind.LIMIT_DEFECTS]
+
+
+@pytest.mark.slow
+def test_a_million_entries_take_less_than_100_mb() -> None:
+    hundreds = range(0, 1_000_000, 100)
+    scan = tuple(
+        b"".join(b"%d 6000\r\n" % n for n in range(at + 1, at + 101)) for at in hundreds
+    )
+    ids = tuple(
+        b"".join(b"%d %070d\r\n" % (n, n * 7919) for n in range(at + 1, at + 101))
+        for at in hundreds
+    )
+    tracemalloc.start()
+    try:
+        sizes = parse_sizes(scan, 1_000_000).value
+        unique_ids = parse_unique_ids(ids, 1_000_000).value
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert sizes.of(1_000_000) == 6000
+    assert unique_ids.of(1_000_000) == b"%070d" % 7_919_000_000
+    assert most + sum(map(sys.getsizeof, ids)) < 100_000_000
 
 
 @pytest.mark.parametrize(
