@@ -76,13 +76,13 @@ def _is_whole(octets: bytes | memoryview, decoded: int) -> bool:
 def decoded_pieces(
     octets: bytes | memoryview, size: int = PIECE_OCTETS
 ) -> Iterator[bytes]:
-    """Yield the value that `decode` gives, of `size` octets or few more at a time."""
+    """Yield the value that `decode` gives, of about `size` octets at a time."""
     held: list[bytes] = []
     count = 0
     for piece in _pieces(octets, {}, size):
         held.append(piece)
         count += len(piece)
-        if count >= size:
+        if count * 2 >= size:
             yield b"".join(held)
             held, count = [], 0
     yield b"".join(held)

@@ -1,6 +1,5 @@
 """Attachments saved: all of them or by part; the message itself with --eml."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,7 +8,9 @@ from core.amount import size_words
 from core.message import Message
 from core.mime.entity import Encapsulated, Leaf, Multipart
 from core.mime.part import Part
+from core.mime.pieces import content_pieces, slices
 from core.outline import part_name
+from core.pattern import pattern
 from core.value import frozen
 from shell.disk import Disk
 from shell.exits import ExitCode, Kind, ShellError
@@ -23,9 +24,7 @@ from shell.terminal.screen import put
 if TYPE_CHECKING:
     from shell.objects.receiving import SavedFile
 
-# Octets of a message that are written at once.
-BLOCK: Final = 1_048_576
-PART_TEXT = re.compile(r"[0-9]++(?:\.[0-9]++)*+")
+PART_TEXT = pattern(r"[0-9]++(?:\.[0-9]++)*+")
 TEXTS: Final = frozenset({"text", "message", "multipart"})
 
 
@@ -83,15 +82,18 @@ def _wishes(verb: Save, numbers: Sequence[str], reading: Reading) -> Iterator[Wi
     message = reading.message
     if verb.eml:
         name = (message.subject or "message").removesuffix(SUFFIX) + SUFFIX
-        yield Wish(part=None, name=name, pieces=_blocks(message))
+        start, stop = message.entity.start, message.entity.stop
+        pieces = slices(message.source, start, stop)
+        yield Wish(part=None, name=name, pieces=pieces)
         return
     named = [part_of(reading, number) for number in numbers]
     for part in named or _attachments(message):
         yield Wish(part=part.number, name=_name(part), pieces=_content(part))
     for part in named or message.text_body:
-        for file in part.embedded_files:
-            pieces = (file.content,)
-            yield Wish(part=part.number, name=file.file_name, pieces=pieces)
+        files = part.embedded_files if part.content_type.type in TEXTS else ()
+        for file in files:
+            one = (file.content,)
+            yield Wish(part=part.number, name=file.file_name, pieces=one)
 
 
 def _attachments(message: Message) -> list[Part]:
@@ -127,14 +129,12 @@ def _suffix(part: Part) -> str:
 
 
 def _content(part: Part) -> Iterator[bytes]:
-    """Yield the octets of a part once they are needed; a multipart as it stands."""
-    yield part.octets if isinstance(part.entity, Multipart) else part.content
-
-
-def _blocks(message: Message) -> Iterator[bytes]:
-    start, stop = message.entity.start, message.entity.stop
-    for at in range(start, stop, BLOCK):
-        yield message.source[at : min(at + BLOCK, stop)]
+    """Return the octets of a part, decoded; a multipart as it stands, in pieces."""
+    match part.entity:
+        case Multipart() as entity:
+            return slices(part.source, entity.start, entity.stop)
+        case entity:
+            return content_pieces(part.source, entity)
 
 
 def _saved(

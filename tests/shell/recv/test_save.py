@@ -1,5 +1,6 @@
 """Attachments saved: what is written, where, and under which names."""
 
+import base64
 import json
 import os
 import stat
@@ -24,12 +25,17 @@ from tests.shell.recv.messages import (
     text_part,
 )
 from tests.shell.recv.screens import ROOT, is_harmless, opener, seen
-from tests.shell.running import new_home
+from tests.shell.running import RECV, installed, new_home
 
 TWO = mixed(
     text_part("See both."),
     attached("a.txt", b"first"),
     attached("b.bin", bytes(range(256))),
+)
+
+LARGE_HEAD = (
+    b"Content-Type: application/octet-stream\r\nContent-Disposition: attachment;"
+    b" filename=large.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n"
 )
 
 WICKED = [
@@ -254,6 +260,23 @@ def test_several_files(tmp_path: Path) -> None:
     assert (run.code, run.err) == (0, "")
     names = sorted(path.name for path in (home.path / "out").iterdir())
     assert names == ["a-2.txt", "a.txt"]
+
+
+@pytest.mark.skipif(not installed("prlimit"), reason="prlimit is not installed")
+@pytest.mark.parametrize("options", [(), ("1",), ("--eml",)])
+def test_a_large_attachment_in_little_memory(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    home = new_home(tmp_path)
+    content = bytes(range(256)) * 4_096 * 60
+    octets = LARGE_HEAD + base64.encodebytes(content)
+    (home.path / "large.eml").write_bytes(octets)
+    # What is mapped is no memory of ours, what is decoded would be.
+    bounded = ("prlimit", f"--data={48 << 20}", RECV)
+    run = home.run(*bounded, "save", "large.eml", *options, "-o", "out")
+    assert run.code == 0, run.err
+    (path,) = (home.path / "out").iterdir()
+    assert path.read_bytes() == (octets if "--eml" in options else content)
 
 
 def test_a_folder_that_refuses(tmp_path: Path) -> None:
