@@ -411,6 +411,22 @@ def simulate(
     return run
 
 
+def log_in_early(seed: int, login: Command) -> None:
+    """Hold an errand that says `login` before TLS, with a server that offers it."""
+    random = Random(seed)
+    network, ledger = Network(random), Ledger(())
+    server = Server(random, network, ledger, offered(random, tls=True), frozenset())
+    clear = Dialogue(channel=Channel.CLEAR)
+    client = Client(network, server, ledger, clear, failing=False)
+
+    def talk() -> Talk[None]:
+        yield ()
+        yield (Capa(),)
+        yield (login,)
+
+    client.drive(talk())
+
+
 def message(random: Random) -> bytes:
     """Return octets of a message: lines of all that ends or stuffs a line."""
     parts = (b".", b"..", b"\r\n.", b"\n.\n", b"\r", b"\0", b"\xff", b"+OK", b"text")

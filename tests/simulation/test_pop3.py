@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from core.pop3.command import Apop, Auth, Command, User
 from core.pop3.errand import Listed
 from core.pop3.fetching import (
     Deleted,
@@ -22,7 +23,15 @@ from core.replay import replay
 from core.transcript import parse_transcript, serialize_transcript
 from core.wire.turn import Missing
 from tests.simulation.network import Side
-from tests.simulation.pop3 import SECRET, USER, Ledger, Lie, Run, simulate
+from tests.simulation.pop3 import (
+    SECRET,
+    USER,
+    Ledger,
+    Lie,
+    Run,
+    log_in_early,
+    simulate,
+)
 
 SEEDS = range(60)
 
@@ -143,3 +152,19 @@ def test_no_login_before_tls() -> None:
         assert b"STLS" in run.network.clear_text(Side.CLIENT) or not isinstance(
             run.opening, Opened
         )
+
+
+@pytest.mark.parametrize(
+    "login",
+    [
+        User(USER),
+        Apop(USER, "0" * 32),
+        Auth("PLAIN"),
+        Auth("PLAIN", base64.b64encode(SECRET.encode())),
+    ],
+    ids=["user", "apop", "auth", "initial"],
+)
+def test_no_errand_logs_in_before_tls(login: Command) -> None:
+    for seed in SEEDS:
+        with pytest.raises(ValueError, match="in clear text"):
+            log_in_early(seed, login)
