@@ -57,10 +57,12 @@ def _looked_up(host: str, port: int, deadline: Deadline) -> list[Address]:
     """
     found: list[Address] = []
     failures: list[OSError | UnicodeError] = []
+    # Octets go past the codec of IDNA, which a name in ASCII has no need to load.
+    name = host.encode("ascii") if host.isascii() else host
 
     def look_up() -> None:
         try:
-            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            rows = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             failures.append(error)
         else:

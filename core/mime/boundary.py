@@ -1,9 +1,9 @@
 """Choosing a boundary that the parts do not hold. RFC 2046 section 5.1.1.
 
-It stands apart from `delimiter` so that reading mail loads no digest.
+It stands apart from `delimiter` so that reading mail loads no digest, and loads the
+digest itself when one is made: most mail that is sent is of one part.
 """
 
-import hashlib
 from collections.abc import Iterable
 from itertools import count
 
@@ -14,6 +14,8 @@ def choose_boundary(seed: bytes, bodies: Iterable[bytes] = ()) -> bytes:
     It has "=_", which neither base64 nor quoted-printable can hold (RFC 2045 section
     6.7), so that only bodies in other encodings need be given.
     """
+    import hashlib
+
     held = tuple(bodies)
     for attempt in count():
         digest = hashlib.sha256(b"%d:" % attempt + seed).hexdigest()

@@ -1,12 +1,10 @@
 """What a session is for: which commands in which order, and what it amounts to."""
 
 from enum import Enum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import Attribute, field
 
-from core.sasl import exchange as sasl
-from core.sasl.exchange import Mechanism
 from core.smtp.command.octets import Command
 from core.smtp.command.session import (
     Auth,
@@ -19,11 +17,14 @@ from core.smtp.command.session import (
 )
 from core.smtp.dialogue import Answer
 from core.smtp.extension import Offer, parse_offer
-from core.smtp.login import LoginRefused, authenticate
 from core.smtp.reply import Reply
 from core.smtp.talk import Protocol, Talk, is_granted
 from core.value import frozen
 from core.wire.turn import Handshake, Secured
+
+if TYPE_CHECKING:
+    from core.sasl.exchange import Mechanism
+    from core.smtp.login import LoginRefused
 
 
 class Upgrade(Enum):
@@ -41,7 +42,7 @@ class Unoffered(Enum):
     MECHANISM = "a mechanism to log in by that may be used"
 
 
-Mechanisms: TypeAlias = tuple[Mechanism, ...]
+Mechanisms: TypeAlias = "tuple[Mechanism, ...]"
 
 
 @frozen(kw_only=True)
@@ -85,7 +86,7 @@ class Unopened:
     """
 
     at: type[Command]
-    cause: Answer | LoginRefused | Unoffered
+    cause: "Answer | LoginRefused | Unoffered"
     offer: Offer = field(factory=Offer)
 
 
@@ -150,6 +151,10 @@ def _secure(offer: Offer) -> Talk[Unopened | None]:
 
 def _log_in(mechanisms: Mechanisms, offer: Offer) -> Talk[tuple[str, Reply] | Unopened]:
     """Return the mechanism and the reply that granted it, or why there is none."""
+    # Many sessions log nobody in, and the mechanisms take long to load.
+    from core.sasl import exchange as sasl
+    from core.smtp.login import LoginRefused, authenticate
+
     if not offer.mechanisms:
         return Unopened(Auth, Unoffered.AUTH, offer)
     offered = (one for one in mechanisms if sasl.name(one) in offer.mechanisms)

@@ -4,7 +4,6 @@ Silence, a lost line and an interruption are all the end of the dialogue: the
 errand is answered for every command it ordered, and always returns its result.
 """
 
-import hashlib
 from collections.abc import Generator, Iterator
 from typing import Generic, TypeAlias, TypeVar
 
@@ -141,6 +140,9 @@ class _Loop(Generic[D, C, A]):
 
     def _told(self, source: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """Yield `pieces`, and let those who watch know what they were."""
+        # Only a transcript wants it, and OpenSSL takes long to load.
+        import hashlib
+
         self._tell(Pouring(clock.epoch(), source))
         digest, size = hashlib.sha256(), 0
         for piece in pieces:

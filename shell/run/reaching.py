@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from shell.config.account import SANDBOX, SANDBOX_PASSWORD, Account, sandbox_account
 from shell.config.choice import Access, Wishes, access
 from shell.connect import Terms, warnings
 from shell.run.setting import Setting
-from shell.secret import Secret, find_secret
 from shell.server import Protocol, Security, Server
+
+if TYPE_CHECKING:
+    from core.sasl.exchange import Mechanism
+    from shell.secret import Secret
 
 
 @contextmanager
@@ -39,10 +43,24 @@ def reaching(
         yield found
 
 
-def secret_for(found: Access, setting: Setting) -> Secret | None:
+def mechanisms_for(found: Access, setting: Setting) -> "tuple[Mechanism, ...]":
+    """Return how to log in, the best way first; nothing where nobody does.
+
+    Raises ShellError.
+    """
+    secret = secret_for(found, setting)
+    if secret is None:
+        return ()
+    from shell.login import mechanisms
+
+    return mechanisms(found, secret)
+
+
+def secret_for(found: Access, setting: Setting) -> "Secret | None":
     """Return the secret of who logs in, None where nobody does. Raises ShellError."""
     if found.user is None:
         return None
+    from shell.secret import find_secret
     from shell.terminal.prompt import can_ask
 
     return find_secret(found, setting.environment, _ask if can_ask() else None)

@@ -11,13 +11,12 @@ from core.visible import read_octets
 from shell.config.account import Account
 from shell.config.choice import Wishes
 from shell.exits import ExitCode
-from shell.login import mechanisms
 from shell.objects.failure import check_object
 from shell.objects.text import json_line
 from shell.options.send import SendOptions
 from shell.preset import Occasion
 from shell.run.facts import abilities, login_words, tell_facts, times_words
-from shell.run.reaching import reaching, secret_for
+from shell.run.reaching import mechanisms_for, reaching
 from shell.run.setting import Setting
 from shell.send.order import terms_of
 from shell.send.report import Met
@@ -58,8 +57,7 @@ def check(
     served = reaching(setting, account, wishes, Protocol.SMTP, terms)
     with served as access, ExitStack() as stack:
         watches = watching(options, setting, stack)
-        secret = secret_for(access, setting)
-        ways = () if secret is None else mechanisms(access, secret)
+        ways = mechanisms_for(access, setting)
         session = stack.enter_context(Session(access, terms, tale, watches))
         held = session.open(ways)
         session.quit()

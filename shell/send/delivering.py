@@ -12,10 +12,9 @@ from shell.disk import Disk
 from shell.drive.loop import Held
 from shell.exits import ExitCode, ShellError
 from shell.journal import Journal, Stage
-from shell.login import mechanisms
 from shell.run.ending import broken_off, interrupted
 from shell.run.failure import RunError
-from shell.run.reaching import reaching, secret_for
+from shell.run.reaching import mechanisms_for, reaching
 from shell.send.copy import parse_copy, save_copy
 from shell.send.guard import objections, pass_guards, repeated
 from shell.send.mail import octets
@@ -81,8 +80,7 @@ class _Delivery:
         served = reaching(setting, account, order.wishes, Protocol.SMTP, order.terms)
         with served as access, ExitStack() as stack:
             watches = watching(options, setting, stack)
-            secret = secret_for(access, setting)
-            ways = () if secret is None else mechanisms(access, secret)
+            ways = mechanisms_for(access, setting)
             session = Session(access, order.terms, self._tale, watches)
             stack.enter_context(session)
             held = session.open(ways)

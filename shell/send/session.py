@@ -2,9 +2,8 @@
 
 from contextlib import suppress
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from core.sasl.exchange import Mechanism
 from core.smtp.command.octets import Command
 from core.smtp.command.session import Greeting
 from core.smtp.dialogue import Answer, Dialogue
@@ -33,6 +32,9 @@ from shell.send.outgoing import NoMail
 from shell.send.tale import Tale
 from shell.server import Security
 from shell.signals import Interrupted
+
+if TYPE_CHECKING:
+    from core.sasl.exchange import Mechanism
 
 T = TypeVar("T")
 
@@ -87,7 +89,7 @@ class Session:
         return self._stream.tls_version
 
     def open(
-        self, mechanisms: tuple[Mechanism, ...]
+        self, mechanisms: "tuple[Mechanism, ...]"
     ) -> Held[Dialogue, Opened | Unopened]:
         """Return the session as it was opened, or where it failed."""
         upgrade = self._access.server.security is Security.UPGRADE
