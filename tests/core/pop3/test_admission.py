@@ -87,6 +87,25 @@ def test_a_name_that_is_not_known_is_refused_at_its_secret() -> None:
     assert admit(FRESH, Apop("bob", apop_digest(STAMP, "")))[1] == REFUSED
 
 
+def test_a_refused_secret_forgets_the_name() -> None:
+    named, _ = admit(FRESH, User("ann"))
+    refused, response = admit(named, Pass("wrong"))
+    assert response == REFUSED
+    assert refused == FRESH
+    assert admit(refused, Pass("sesame"))[1] == REFUSED
+
+
+def test_what_ends_an_exchange() -> None:
+    begun, _ = admit(FRESH, Auth("LOGIN"))
+    assert admit(begun, Respond(b"=a=b="))[0] == FRESH
+    whole = base64.b64encode(b"\0ann\0sesame")
+    assert admit(begun, Auth("PLAIN", whole))[0] == Admission(
+        KEEPER, NAMES, STAMP, user="ann"
+    )
+    # "=" stands for an initial answer that is empty. RFC 5034 section 4.
+    assert admit(FRESH, Auth("PLAIN", b"=")) == (FRESH, REFUSED)
+
+
 def test_no_apop_without_a_timestamp() -> None:
     bare = Admission(KEEPER, NAMES)
     assert admit(bare, Apop("ann", apop_digest(b"", "sesame")))[1] == REFUSED

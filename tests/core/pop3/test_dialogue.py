@@ -350,6 +350,44 @@ def test_limits_that_are_just_kept() -> None:
         Missing.UNANSWERED,
     ]
     assert dialogue.phase is Phase.TRANSACTION
+    challenge = b"x" * 12_286
+    _, events = receive(standing(Phase.AUTHORIZATION, Auth("PLAIN")), b"+ " + challenge)
+    assert events == ()
+    longest = b"-ERR " + b"x" * 4091
+    assert receive(at_work(), longest)[1] == ()
+    assert receive(at_work(), longest + b"\r\n")[1] == (Goodbye(longest),)
+    assert joined(receive(at_work(), longest + b"xx")[1]) == [Fault.UNASKED]
+
+
+def test_only_the_first_line_of_a_goodbye_counts() -> None:
+    _, events = receive(at_work(), b"-ERR idle\r\n-ERR idle\r\n")
+    assert events == (Goodbye(b"-ERR idle"),)
+
+
+def test_limits_hold_for_the_whole_session() -> None:
+    limits = Limits(reply_line=20)
+    begun = Dialogue(Phase.SECURING, in_flight=(Handshake(),), limits=limits)
+    dialogue, _ = secured(begun)
+    dialogue, _ = issue(dialogue, (Capa(),))
+    dialogue, _ = receive(dialogue, b"+OK\r\n.\r\n")
+    dialogue, _ = issue(dialogue, (User("a"),))
+    assert dialogue.limits == limits
+    assert finish(dialogue)[0].limits == limits
+    assert finish(dialogue)[0].channel is Channel.TRUSTED
+    assert joined(receive(dialogue, b"+OK " + b"x" * 20)[1]) == [
+        Fault.TOO_LONG,
+        Missing.UNANSWERED,
+    ]
+
+
+def test_half_an_answer_is_shown() -> None:
+    half, _ = receive(at_work(Noop()), b"+OK al")
+    assert finish(half)[1] == (Violated(Fault.UNENDED, b"+OK al"), Missing.UNANSWERED)
+    half, _ = receive(at_work(Retr(1)), b"+OK 9 octets\r\nabc")
+    assert finish(half)[1] == (
+        Violated(Fault.UNENDED, b"9 octets"),
+        Missing.UNANSWERED,
+    )
 
 
 def test_a_message_without_line_ends_is_not_collected() -> None:

@@ -1,12 +1,13 @@
 import sys
 import time
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.defect import DefectKind
+from core.defect import Defect, DefectKind, Parsed
 from core.limits import Limits
 from core.pop3.listing import (
     DropListing,
@@ -20,6 +21,7 @@ from core.pop3.listing import (
     parse_unique_id_listing,
     parse_unique_ids,
 )
+from core.span import Span
 from tests.strategies.pop3 import PRINTABLE, broken
 
 IDS = st.text(PRINTABLE, min_size=1, max_size=70).map(str.encode)
@@ -175,6 +177,18 @@ def test_numbers_are_those_of_either_listing() -> None:
     assert list(numbers(sizes, ids)) == [1, 2, 4, 6]
 
 
+def test_the_number_of_a_unique_id() -> None:
+    lines = b"1 b a\r\n20 xa\r\n3  a\r\n44 b\r\n5 c a\r\n", b"1 d\r\n", b"7 a\r\n"
+    ids = parse_unique_ids((b"1 z\r\n", *lines)).value
+    found = {name: number_of(ids, name) for name in (b"xa", b"b", b"d", b"z", b"q")}
+    # Number 1 and "a" stand for two, so for none.
+    assert found == {b"xa": 20, b"b": 44, b"d": None, b"z": None, b"q": None}
+    assert number_of(ids, b"a") is None
+    once = parse_unique_ids(lines[:1]).value
+    assert number_of(once, b"a") == 3
+    assert number_of(once, b"b") == 44
+
+
 def test_what_cannot_be_a_unique_id_has_no_number() -> None:
     ids = parse_unique_ids((b"1 a\r\n2 b c\r\n",)).value
     for unique_id in (b"", b"b c", b"c", b"x" * 71, b"1 a"):
@@ -190,11 +204,27 @@ def test_single_listings() -> None:
     assert parse_unique_id_listing(b"2 QhdPYR:00WBw1Ph7x7").value == UniqueIdListing(
         2, b"QhdPYR:00WBw1Ph7x7"
     )
-    odd = parse_unique_id_listing(b"2 a b")
-    assert odd.value == UniqueIdListing(2, None)
-    assert [d.kind for d in odd.defects] == [DefectKind.UNIQUE_ID_MALFORMED]
-    assert parse_unique_id_listing(b"x y").value is None
-    assert parse_unique_id_listing(b"\xb2 y").value is None
+    odd = Defect(DefectKind.UNIQUE_ID_MALFORMED, Span(0, 5))
+    assert parse_unique_id_listing(b"2 a b") == Parsed(UniqueIdListing(2, None), (odd,))
+    most = b"9" * 19
+    assert parse_unique_id_listing(most + b" a b").value == (
+        UniqueIdListing(int(most), None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("parse", "text"),
+    [
+        (parse_drop_listing, b"two"),
+        (parse_scan_listing, b"2"),
+        (parse_unique_id_listing, b"x y"),
+        (parse_unique_id_listing, b"\xb2 y"),
+        (parse_unique_id_listing, b"9" * 20 + b" a b"),
+    ],
+)
+def test_no_listing(parse: Callable[[bytes], Parsed[object]], text: bytes) -> None:
+    malformed = Defect(DefectKind.LISTING_MALFORMED, Span(0, len(text)))
+    assert parse(text) == Parsed(None, (malformed,))
 
 
 def test_defects_have_a_limit() -> None:

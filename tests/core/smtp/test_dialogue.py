@@ -2,6 +2,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -228,6 +229,34 @@ def test_no_more_are_in_flight_than_buffers_hold() -> None:
     assert written(outputs).count(b"\r\n") == 10
 
 
+def test_the_last_room_is_for_one_command() -> None:
+    dialogue, _ = issue(standing(), (MAIL, *(RCPT,) * (IN_FLIGHT - 2)))
+    dialogue, outputs = issue(dialogue, (RCPT, RCPT))
+    assert written(outputs).count(b"\r\n") == 1
+    assert len(dialogue.in_flight) == IN_FLIGHT
+    assert issue(dialogue, (RCPT,))[1] == ()
+
+
+def test_ordering_keeps_what_the_dialogue_knows() -> None:
+    limits = Limits(reply_line=40)
+    begun = Dialogue(
+        Phase.READY,
+        PIPELINING,
+        (Rset(),),
+        (),
+        Phase.READY,
+        b"25",
+        (b"250-half",),
+        Channel.CLEAR,
+        limits,
+    )
+    dialogue, _ = issue(begun, (Rset(), Rset()))
+    assert dialogue == evolve(begun, in_flight=(Rset(),) * 3)
+    # What was ordered first says what has a place next.
+    dialogue, _ = issue(standing(), (MAIL,))
+    assert issue(dialogue, (RCPT,))[0].in_flight == (MAIL, RCPT)
+
+
 def test_what_lost_its_place_is_unsent() -> None:
     dialogue, _ = issue(
         standing(offer=Offer("mx")), (MAIL, RCPT, Data(), Content("a"), MAIL)
@@ -257,8 +286,18 @@ def test_our_mistake_is_a_value_error(dialogue: Dialogue, command: Command) -> N
 @pytest.mark.parametrize("command", [Auth("PLAIN", b"AGEAYg=="), MAIL])
 def test_nothing_private_goes_out_in_clear(command: Command) -> None:
     """Promise 5."""
-    with pytest.raises(ValueError, match="clear text"):
-        issue(standing(channel=Channel.CLEAR), (command,))
+    clear = standing(channel=Channel.CLEAR)
+    said = f"{type(command).__name__} in clear text"
+    with pytest.raises(ValueError, match=said):
+        issue(clear, (command,))
+    with pytest.raises(ValueError, match=said):
+        issue(clear, (Ehlo("x"), command))
+    with pytest.raises(ValueError, match=said):
+        issue(issue(clear, (Noop(),))[0], (command,))
+    behind = (StartTls(), Handshake(), Ehlo("x"), command)
+    dialogue, outputs = issue(clear, behind)
+    assert written(outputs) == b"STARTTLS\r\n"
+    assert dialogue.held == behind[1:]
 
 
 def test_secrets_are_written_and_not_shown() -> None:
