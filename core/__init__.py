@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         AddrSpec,
         Group,
         Mailbox,
+        mailboxes,
         parse_addr_spec,
         parse_address_list,
         parse_mailbox,
@@ -141,7 +142,7 @@ core.mime.report: RecipientReport parse_report
 core.mbox: Entry Form entries message_octets serialize_entry
 core.header.field: Field Header parse_header serialize_header
 core.header.text: parse_text parse_phrase_list
-core.header.address: AddrSpec Address Group Mailbox parse_addr_spec
+core.header.address: AddrSpec Address Group Mailbox mailboxes parse_addr_spec
 core.header.address: parse_address_list parse_mailbox parse_mailbox_list
 core.header.address: serialize_addr_spec serialize_address_list serialize_mailbox
 core.header.date: UNKNOWN_ZONE parse_date serialize_date
@@ -261,6 +262,7 @@ __all__ = (
     "entries",
     "envelope",
     "leaves",
+    "mailboxes",
     "message_octets",
     "parse_addr_spec",
     "parse_address_list",

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from core.codec import encoded_word
 from core.header import lexis
-from core.header.address import Address, AddrSpec, Group, Mailbox
+from core.header.address import Address, AddrSpec, Group, Mailbox, mailboxes
 from core.header.date import serialize_date
 from core.header.fold import Folding, fold_line, fold_text
 from core.header.msg_id import MsgId, can_name, serialize_msg_id
@@ -151,18 +151,6 @@ def is_internationalized(fields: Fields) -> bool:
     senders = fields.from_ if fields.sender is None else (*fields.from_, fields.sender)
     written = mailboxes((*senders, *fields.reply_to, *fields.to, *fields.cc))
     return any(not each.addr_spec.local_part.isascii() for each in written)
-
-
-def mailboxes(addresses: Addresses) -> Mailboxes:
-    """Return the mailboxes of a list, those in its groups too, in order."""
-    found: list[Mailbox] = []
-    for address in addresses:
-        match address:
-            case Mailbox():
-                found.append(address)
-            case Group(mailboxes=members):
-                found.extend(members)
-    return tuple(found)
 
 
 def reply_ids(

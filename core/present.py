@@ -14,7 +14,7 @@ from core.amount import size_words
 from core.codec import uuencode
 from core.columns import wrap
 from core.defect import Defect, DefectKind
-from core.header.address import Address, Group, Mailbox
+from core.header.address import Address, Group, Mailbox, mailboxes
 from core.header.domain import to_unicode
 from core.header.field import parse_header
 from core.impostor import suspicions
@@ -132,7 +132,7 @@ def warnings(message: Message) -> tuple[Line, ...]:
         said.append(f"There are {froms} From fields; only one is allowed.")
     if not message.from_:
         said.append("No From field says who wrote this.")
-    for mailbox in _mailboxes((*message.from_, *filter(None, (message.sender,)))):
+    for mailbox in mailboxes((*message.from_, *filter(None, (message.sender,)))):
         said += suspicions(mailbox)
     kinds = {defect.kind for defect in _defects(message)}
     said += (
@@ -251,15 +251,6 @@ def date_text(date: datetime) -> str:
     zone = date.strftime("%z")[:5]
     day = f"{DAYS[date.weekday()]} {date.year:04}-{date.month:02}-{date.day:02}"
     return f"{day} {date.hour:02}:{date.minute:02} {zone}".rstrip()
-
-
-def _mailboxes(addresses: tuple[Address, ...]) -> Iterator[Mailbox]:
-    for address in addresses:
-        match address:
-            case Mailbox():
-                yield address
-            case Group(mailboxes=mailboxes):
-                yield from mailboxes
 
 
 def _defects(message: Message) -> tuple[Defect, ...]:

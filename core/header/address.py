@@ -103,6 +103,18 @@ class Group:
 Address: TypeAlias = Mailbox | Group
 
 
+def mailboxes(addresses: Iterable[Address]) -> tuple[Mailbox, ...]:
+    """Return the mailboxes of a list, those in its groups too, in order."""
+    found: list[Mailbox] = []
+    for address in addresses:
+        match address:
+            case Mailbox():
+                found.append(address)
+            case Group(mailboxes=members):
+                found += members
+    return tuple(found)
+
+
 def parse_address_list(
     octets: bytes, limits: Limits = DEFAULT_LIMITS
 ) -> Parsed[tuple[Address, ...]]:
@@ -205,17 +217,11 @@ def parse_mailbox_list(
     Members of groups count, as ADDRESS_GROUP; other defects as in an address list.
     """
     parsed = parse_address_list(octets, limits)
-    found: list[Mailbox] = []
-    for address in parsed.value:
-        match address:
-            case Mailbox():
-                found.append(address)
-            case Group(mailboxes=members):
-                found += members
-    if len(found) == len(parsed.value) and Group not in map(type, parsed.value):
-        return Parsed(tuple(found), parsed.defects)
+    found = mailboxes(parsed.value)
+    if Group not in map(type, parsed.value):
+        return Parsed(found, parsed.defects)
     defect = Defect(DefectKind.ADDRESS_GROUP, Span(0, len(octets)))
-    return Parsed(tuple(found), (*parsed.defects, defect))
+    return Parsed(found, (*parsed.defects, defect))
 
 
 def parse_mailbox(octets: bytes) -> Parsed[Mailbox | None]:

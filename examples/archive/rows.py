@@ -2,11 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TypedDict
 
-from core.header.address import Address, Group, Mailbox
+from core.header.address import Address, mailboxes
 from core.message import Message, parse_message
 from core.mime.part import Part
 from examples.archive.shards import Found
@@ -76,9 +75,9 @@ def row(found: Found) -> Row:
         "in_reply_to": [each.text for each in message.in_reply_to],
         "references": [each.text for each in message.references],
         "date": message.date,
-        "from": list(_mailboxes(message.from_)),
-        "to": list(_mailboxes(message.to)),
-        "cc": list(_mailboxes(message.cc)),
+        "from": _mailboxes(message.from_),
+        "to": _mailboxes(message.to),
+        "cc": _mailboxes(message.cc),
         "subject": message.subject,
         "text": message.text,
         "html": message.html,
@@ -87,14 +86,12 @@ def row(found: Found) -> Row:
     }
 
 
-def _mailboxes(addresses: tuple[Address, ...]) -> Iterator[MailboxRow]:
-    """Yield the mailboxes, also those in groups."""
-    for address in addresses:
-        match address:
-            case Mailbox(addr_spec, name):
-                yield {"name": name, "address": addr_spec.text}
-            case Group(mailboxes=mailboxes):
-                yield from _mailboxes(mailboxes)
+def _mailboxes(addresses: tuple[Address, ...]) -> list[MailboxRow]:
+    """Return the mailboxes, also those in groups."""
+    return [
+        {"name": each.display_name, "address": each.addr_spec.text}
+        for each in mailboxes(addresses)
+    ]
 
 
 def _attachment(part: Part) -> AttachmentRow:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from core.header.address import Address, Group, Mailbox
+from core.header.address import Address, mailboxes
 from core.message import Message
 from core.mime.entity import Leaf
 from core.mime.part import Part
@@ -142,14 +142,10 @@ def rfc3339(date: datetime) -> str:
 
 def address_objects(addresses: Iterable[Address]) -> list[AddressObject]:
     """Return the mailboxes of a list; those of groups stand without the group."""
-    found: list[AddressObject] = []
-    for address in addresses:
-        match address:
-            case Mailbox(addr_spec=addr_spec, display_name=name):
-                found.append({"name": name, "address": addr_spec.text})
-            case Group(mailboxes=mailboxes):
-                found += address_objects(mailboxes)
-    return found
+    return [
+        {"name": each.display_name, "address": each.addr_spec.text}
+        for each in mailboxes(addresses)
+    ]
 
 
 def head_object(

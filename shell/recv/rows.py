@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from core.columns import columns, cut
-from core.header.address import Address, Group, Mailbox, parse_address_list
+from core.header.address import Address, mailboxes, parse_address_list
 from core.header.date import parse_date
 from core.header.field import parse_header
 from core.header.text import parse_text
@@ -49,7 +49,7 @@ def sender_text(head: Head, width: int) -> str:
 
 
 def _address_text(addresses: Iterable[Address], width: int) -> str:
-    senders = list(_mailboxes(addresses))
+    senders = mailboxes(addresses)
     if not senders:
         return ""
     first, more = senders[0], f" +{len(senders) - 1}" if senders[1:] else ""
@@ -58,15 +58,6 @@ def _address_text(addresses: Iterable[Address], width: int) -> str:
     if not first.display_name or first.display_name == address or room < 2:
         return address + more
     return f"{cut(first.display_name, room)} <{address}>{more}"
-
-
-def _mailboxes(addresses: Iterable[Address]) -> Iterable[Mailbox]:
-    for address in addresses:
-        match address:
-            case Mailbox():
-                yield address
-            case Group(mailboxes=mailboxes):
-                yield from mailboxes
 
 
 def date_text(date: datetime | None, now: datetime) -> str:

@@ -1,8 +1,7 @@
 """Addresses as they are typed: parsed, never pasted."""
 
-from core.compose import mailboxes
 from core.defect import DefectKind
-from core.header.address import Address, Mailbox, parse_address_list
+from core.header.address import Address, Mailbox, mailboxes, parse_address_list
 from core.header.msg_id import MsgId, parse_msg_id
 from core.pattern import pattern
 from shell.exits import Kind, ShellError

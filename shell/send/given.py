@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from core.compose import mailboxes
-from core.header.address import Address, AddrSpec
+from core.header.address import Address, AddrSpec, mailboxes
 from core.message import Message, parse_message
 from core.sendable import Objection, Sendable, prepare, section
 from core.smtp.envelope import Body, Envelope

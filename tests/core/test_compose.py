@@ -20,12 +20,11 @@ from core.compose import (
     compose,
     envelope,
     is_internationalized,
-    mailboxes,
     reply_ids,
     serialize_fields,
 )
 from core.defect import DefectKind
-from core.header.address import Address, AddrSpec, Group, Mailbox
+from core.header.address import AddrSpec, Group, Mailbox, mailboxes
 from core.header.content import ContentType
 from core.header.msg_id import MsgId
 from core.mime.draft import Disposition, Draft, FileDraft, TextDraft, arrange
@@ -317,8 +316,3 @@ def test_reply_ids(
     ids: tuple[tuple[MsgId, ...], tuple[MsgId, ...]],
 ) -> None:
     assert reply_ids(*arguments) == ids
-
-
-def test_mailboxes_of_groups_are_counted_in_order() -> None:
-    addresses: tuple[Address, ...] = (ALICE, Group("g", (BOB,)), Group("e", ()), CAROL)
-    assert mailboxes(addresses) == (ALICE, BOB, CAROL)

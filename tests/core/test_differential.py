@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 import pytest
 
-from core.header.address import Address, Group, Mailbox
+from core.header.address import Address, mailboxes
 from core.message import Message, parse_message
 from core.mime import body
 from core.mime.entity import Leaf
@@ -32,15 +32,6 @@ Facts = Mapping[str, object]
 def plain(octets: bytes) -> bytes:
     """Return a body with LF line ends and none behind its last line."""
     return octets.replace(b"\r\n", b"\n").rstrip(b"\n")
-
-
-def mailboxes(addresses: tuple[Address, ...]) -> Iterator[Mailbox]:
-    for address in addresses:
-        match address:
-            case Mailbox():
-                yield address
-            case Group(mailboxes=members):
-                yield from members
 
 
 def addressed(addresses: tuple[Address, ...]) -> list[tuple[str, str]]:

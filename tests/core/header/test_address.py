@@ -10,6 +10,7 @@ from core.header.address import (
     AddrSpec,
     Group,
     Mailbox,
+    mailboxes,
     parse_addr_spec,
     parse_address_list,
     parse_mailbox,
@@ -21,17 +22,6 @@ from core.limits import Limits
 from tests.strategies.header import addr_specs, addresses, octets
 
 LISTS = st.lists(addresses(), max_size=4).map(tuple)
-
-
-def all_mailboxes(found: tuple[Address, ...]) -> list[Mailbox]:
-    mailboxes: list[Mailbox] = []
-    for address in found:
-        match address:
-            case Mailbox():
-                mailboxes.append(address)
-            case Group(mailboxes=members):
-                mailboxes += members
-    return mailboxes
 
 
 @given(LISTS)
@@ -54,7 +44,7 @@ def test_addr_spec_round_trip(addr_spec: AddrSpec) -> None:
 def test_any_octets_give_a_value_that_settles(octets: bytes) -> None:
     parsed = parse_address_list(octets)
     assert all(0 <= d.span.start <= d.span.stop <= len(octets) for d in parsed.defects)
-    for mailbox in all_mailboxes(parsed.value):
+    for mailbox in mailboxes(parsed.value):
         # The parser has a way in beside the constructor's checks.
         addr_spec = mailbox.addr_spec
         assert AddrSpec(addr_spec.local_part, addr_spec.domain) == addr_spec
@@ -64,7 +54,7 @@ def test_any_octets_give_a_value_that_settles(octets: bytes) -> None:
 
 @given(octets(LISTS.map(serialize_address_list)))
 def test_forms_agree(octets: bytes) -> None:
-    found = tuple(all_mailboxes(parse_address_list(octets).value))
+    found = tuple(mailboxes(parse_address_list(octets).value))
     assert parse_mailbox_list(octets).value == found
     assert parse_mailbox(octets).value == (found[0] if found else None)
 
@@ -83,7 +73,7 @@ def test_addr_spec_is_read_alike_in_a_list(octets: bytes) -> None:
 def test_limits(octets: bytes, ceiling: int) -> None:
     parsed = parse_address_list(octets, Limits(fields=ceiling, defects=ceiling))
     assert len(parsed.value) <= ceiling
-    assert len(all_mailboxes(parsed.value)) <= ceiling
+    assert len(mailboxes(parsed.value)) <= ceiling
     assert len(parsed.defects) <= ceiling + 1
 
 
@@ -92,7 +82,7 @@ def test_two_addresses_never_become_a_third(between: str) -> None:
     octets = f"alice@example.org{between}bob@example.com".encode()
     found = [
         mailbox.addr_spec.text
-        for mailbox in all_mailboxes(parse_address_list(octets).value)
+        for mailbox in mailboxes(parse_address_list(octets).value)
     ]
     if "x" not in between and "'" not in between and "." not in between:
         assert set(found) <= {"alice@example.org", "bob@example.com"}
@@ -100,7 +90,7 @@ def test_two_addresses_never_become_a_third(between: str) -> None:
 
 def test_limit_of_members_is_reported() -> None:
     parsed = parse_address_list(b"a@b, c@d, e@f", Limits(fields=2))
-    assert [mailbox.addr_spec.text for mailbox in all_mailboxes(parsed.value)] == [
+    assert [mailbox.addr_spec.text for mailbox in mailboxes(parsed.value)] == [
         "a@b",
         "c@d",
     ]
@@ -184,3 +174,9 @@ def test_time_stays_low(piece: bytes) -> None:
     parse_address_list(octets)
     parse_addr_spec(octets)
     assert time.monotonic() - start < 10
+
+
+def test_mailboxes_of_groups_are_counted_in_order() -> None:
+    one, two, three = (Mailbox(AddrSpec(name, "example.org")) for name in "abc")
+    found = (one, Group("g", (two,)), Group("e", ()), three)
+    assert mailboxes(found) == (one, two, three)

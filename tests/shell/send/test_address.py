@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.compose import mailboxes
-from core.header.address import serialize_address_list
+from core.header.address import mailboxes, serialize_address_list
 from shell.exits import ExitCode, ShellError
 from shell.send.address import addresses, field_addresses, mailbox, msg_id
 
