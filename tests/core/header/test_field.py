@@ -86,3 +86,30 @@ def test_time_stays_low(octets: bytes) -> None:
     assert serialize_header(parse_header(octets).value) == octets
     section_texts(section_fields(octets))
     assert time.monotonic() - start < 10
+
+
+LONG = b"x" * 1000
+
+
+@pytest.mark.parametrize(
+    ("octets", "defects"),
+    [
+        (b"A: b\r\nSubject \t: c\r\n", [(DefectKind.FIELD_NAME_BLANK, 13, 15)]),
+        (b"A: b\r\nSub\xe9ject: c\r\n", [(DefectKind.FIELD_NAME_OCTETS, 6, 14)]),
+        (b"A: b\r\nno field\r\n", [(DefectKind.FIELD_MALFORMED, 6, 16)]),
+        (b"From x y\r\nA: b\r\n", [(DefectKind.FIELD_MBOX_LINE, 0, 10)]),
+        (b">From x y\r\nA: b\r\n", [(DefectKind.FIELD_MBOX_LINE, 0, 11)]),
+        (b"A: b\r\nFrom x y\r\n", [(DefectKind.FIELD_MALFORMED, 6, 16)]),
+        (b"A: b\r\nB: \0\0c\r\n", [(DefectKind.FIELD_CONTROL, 9, 10)]),
+        (b"A: " + LONG[:995] + b"\r\n", []),
+        (b"A: " + LONG[:996] + b"\r\n", [(DefectKind.FIELD_LINE_LENGTH, 0, 999)]),
+        (b"A: b\r\n " + LONG[:997] + b"\r\n", []),
+        (b"To: a\r\nto: b\r\n", [(DefectKind.FIELD_REPEATED, 7, 14)]),
+        (b"X: a\r\nX: b\r\n", []),
+    ],
+)
+def test_what_is_wrong_and_where(
+    octets: bytes, defects: list[tuple[DefectKind, int, int]]
+) -> None:
+    found = parse_header(octets).defects
+    assert [(each.kind, each.span.start, each.span.stop) for each in found] == defects

@@ -161,6 +161,13 @@ def test_a_repeated_unique_id_spans_its_lines() -> None:
     assert parsed.value.names(1)
 
 
+def test_every_repeated_unique_id_is_found() -> None:
+    once = b"".join(b"%d once-%d\r\n" % (n, n) for n in range(1, 1001))
+    again = b"".join(b"%d again-%d\r\n" % (n, n % 500) for n in range(1001, 2001))
+    ids = parse_unique_ids((once, again)).value
+    assert [n for n in range(1, 2001) if ids.of(n) is None] == list(range(1001, 2001))
+
+
 def test_sizes_pass_over_what_follows() -> None:
     parsed = parse_sizes((b"1 120 more\r\n2 \r\n3  9\r\n****\r\n3 8\r\n",), 3)
     assert [parsed.value.of(n) for n in (1, 2, 3)] == [120, None, 9]

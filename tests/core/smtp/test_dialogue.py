@@ -31,6 +31,7 @@ from core.smtp.dialogue import (
 from core.smtp.extension import Keyword, Offer
 from core.smtp.grammar import Phase
 from core.smtp.path import ForwardPath, ReversePath
+from core.smtp.reading import SHOWN
 from core.smtp.reply import Reply, serialize_reply
 from core.wire.turn import (
     Channel,
@@ -388,6 +389,52 @@ def test_violations_leave_what_is_in_flight_unanswered(
     assert events[0].fault is fault
     assert events[1:] == (Missing.UNANSWERED, Missing.UNANSWERED)
     assert dialogue.phase is Phase.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("octets", "fault", "shown"),
+    [
+        (b"250-a\r\nhello\r\n", Fault.MALFORMED, b"hello"),
+        (b"250-a\r\n550-b\r\n550 c\r\n", Fault.CONTRADICTORY, b"550 c"),
+        (b"hello\r\n", Fault.MALFORMED, b"hello"),
+        (b"250 ok\n", Fault.MALFORMED, b"250 ok"),
+        (b"250-a\r\n250 b\n", Fault.MALFORMED, b"250-a"),
+    ],
+)
+def test_a_violation_quotes_the_server(
+    octets: bytes, fault: Fault, shown: bytes
+) -> None:
+    dialogue, events = receive(FLIGHT, octets)
+    assert events == (Violated(fault, shown), *[Missing.UNANSWERED] * 2)
+    assert dialogue.pending == b""
+    assert dialogue.said == ()
+    assert dialogue.limits == FLIGHT.limits
+
+
+@pytest.mark.parametrize(
+    ("kept", "more"),
+    [
+        pytest.param(b"250 " + b"x" * 4092, b"x", id="a line"),
+        pytest.param(b"334 " + b"x" * 12_284, b"x", id="a challenge"),
+        pytest.param(
+            (b"250-" + b"x" * 4092 + b"\r\n") * 15 + b"250 " + b"x" * 4092,
+            b"x",
+            id="64 kB",
+        ),
+        pytest.param(b"250-\r\n" * 511 + b"250", b"-\r\n250", id="512 lines"),
+    ],
+)
+def test_limits_that_are_just_kept(kept: bytes, more: bytes) -> None:
+    """Promise 9."""
+    asked = standing(in_flight=(Auth("PLAIN"),))
+    dialogue = asked if kept.startswith(b"334") else standing(in_flight=(Noop(),))
+    for end in (b"\r\n", b"\r"):
+        events = told(dialogue, kept + end)[1]
+        assert not any(isinstance(event, Violated) for event in events)
+    for octets in (kept + more, kept + more + b"\r\n"):
+        assert told(dialogue, octets)[1][0] == Violated(
+            Fault.TOO_LONG, kept.partition(b"\r\n")[0][:SHOWN]
+        )
 
 
 def test_a_challenge_may_be_long() -> None:

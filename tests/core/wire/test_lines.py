@@ -57,6 +57,26 @@ def test_line_ends(octets: bytes, lines: list[Line], rest: Line) -> None:
     assert read([octets]) == (lines, rest)
 
 
+def test_each_line_has_the_limit() -> None:
+    """First, last and between; what waits for its LF counts once it stays alone."""
+    assert read([b"abc\r\nabcd\r\nabc\r\nabcd"], 3) == (
+        [b"abc", TooLong(4), b"abc"],
+        TooLong(4),
+    )
+    assert read([b"ab\r", b"\r\nabc\r"], 3) == ([b"ab\r"], TooLong(4))
+    assert read([b"abc", b"d\r", b"\r\n"], 3) == ([TooLong(5)], b"")
+    assert read([b"ab\r", b"c", b"\r\n"], 4) == ([b"ab\rc"], b"")
+
+
+def test_few_pieces_are_held_however_finely_it_is_cut() -> None:
+    state = Lines(1000)
+    for _ in range(500):
+        state, _ = feed(state, b"x")
+        sizes = list(map(len, state.pieces))
+        assert sizes == sorted(set(sizes), reverse=True)
+    assert finish(state) == b"x" * 500
+
+
 def test_a_long_line_is_dropped_and_the_next_one_is_read() -> None:
     lines, rest = read([b"abc", b"de\r", b"\nok\r\n", b"toolong"], limit=4)
     assert lines == [TooLong(5), b"ok"]
