@@ -8,8 +8,6 @@ stands in the envelope alone. The same values give the same octets.
 from datetime import datetime
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.codec import encoded_word
 from core.header import lexis
 from core.header.address import Address, AddrSpec, Group, Mailbox, mailboxes
@@ -21,6 +19,7 @@ from core.mime.draft import ONE_LINE_TEXT, Draft
 from core.mime.serialize import Piece, serialize_draft
 from core.smtp.envelope import Envelope
 from core.smtp.path import ForwardPath, ReversePath
+from core.value import frozen
 
 # Fields with an attribute of their own, and those that no sender writes.
 OWN_FIELDS = frozenset(

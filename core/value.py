@@ -49,15 +49,14 @@ def _nothing(_: object) -> tuple[()]:
     return ()
 
 
-def with_content(made: type[T]) -> type[T]:
-    """Return `made`, an attrs class: equal by content, and shown with it."""
-    names = [each.name for each in attrs.fields(made) if each.eq]
-    content: Content = attrgetter(*names) if names else _nothing
-    for name, method in (
-        ("__eq__", _equality(content)),
-        ("__hash__", _hashing(content)),
-        ("__repr__", _shown),
-    ):
+def completed(made: type[T], *, eq: bool) -> type[T]:
+    """Return the attrs class `made`, shown with its content; equal by it if `eq`."""
+    methods: dict[str, object] = {"__repr__": _shown}
+    if eq:
+        names = [each.name for each in attrs.fields(made) if each.eq]
+        content: Content = attrgetter(*names) if names else _nothing
+        methods |= {"__eq__": _equality(content), "__hash__": _hashing(content)}
+    for name, method in methods.items():
         if name not in made.__dict__:
             setattr(made, name, method)
     return made
@@ -71,9 +70,7 @@ else:
         """Return the class `made` as attrs.frozen does; `eq=False` keeps identity."""
         if made is None:
             return lambda made: frozen(made, eq=eq, **options)
-        if not eq:
-            return attrs.frozen(eq=False, **options)(made)
-        return with_content(attrs.frozen(eq=False, repr=False, **options)(made))
+        return completed(attrs.frozen(eq=False, repr=False, **options)(made), eq=eq)
 
 
 __all__ = ("frozen",)

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from core.codec import base64
 from core.pattern import pattern
 from core.span import Source
+from core.value import frozen
 from shell.exits import Doing, Kind, ShellError, file_failure
 from shell.media import media_type
 

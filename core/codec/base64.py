@@ -8,12 +8,12 @@ well formed shows in how many octets come out, without a second pass over them.
 """
 
 import binascii
-import re
 from collections.abc import Iterator
 
 import pybase64
 
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 
 LINE_OCTETS = 57
@@ -29,11 +29,11 @@ _BLANKS = b" \t\r\n"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NO_LETTERS = bytes(set(range(256)) - set(_LETTERS))
 
-JUNK = re.compile(rb"[^A-Za-z0-9+/= \t\r\n]")
+JUNK = pattern(rb"[^A-Za-z0-9+/= \t\r\n]")
 # Letters up to the pads that follow them. Blanks may stand among the pads.
-RUN = re.compile(rb"(?P<letters>[^=]*+)(?P<pads>(?:=[ \t\r\n]*+)*+)")
+RUN = pattern(rb"(?P<letters>[^=]*+)(?P<pads>(?:=[ \t\r\n]*+)*+)")
 # A line of whole quanta, padded or not: base64 beyond doubt.
-QUANTA_LINE = re.compile(
+QUANTA_LINE = pattern(
     rb"[ \t\r\n]*+"
     rb"(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)++"
     rb"[ \t]*+(?:\r?\n|\Z)"

@@ -14,32 +14,32 @@ that end in CRLF; in any other, LF ends a line as well.
 """
 
 import binascii
-import re
 from collections.abc import Iterator
 
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 
 # Searched for before decoding: the literal octet in front lets `re` skip to it. A CR
 # that is bare, or behind a blank; and an LF behind a blank.
-ODD_CR = re.compile(rb"\r(?!\n(?<![ \t]\r\n))")
-BLANK_LF = re.compile(rb"\n(?<=[ \t]\n)")
-BLANKS_CRLF = re.compile(rb"(?<![ \t])[ \t]++(?=\r\n|\Z)")
-BLANKS_LF = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
+ODD_CR = pattern(rb"\r(?!\n(?<![ \t]\r\n))")
+BLANK_LF = pattern(rb"\n(?<=[ \t]\n)")
+BLANKS_CRLF = pattern(rb"(?<![ \t])[ \t]++(?=\r\n|\Z)")
+BLANKS_LF = pattern(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
 # Of a run of equals signs, two are one and the last may break the line.
-CR_BREAK = re.compile(rb"(?<!=)((?:==)*+)=\r(?!\n)")
-BREAK = re.compile(rb"=(?:\r(?!\n)|\Z)")
-ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+\r?\n|\r|\Z)")
-RAW = re.compile(rb"[\x80-\xff]++")
+CR_BREAK = pattern(rb"(?<!=)((?:==)*+)=\r(?!\n)")
+BREAK = pattern(rb"=(?:\r(?!\n)|\Z)")
+ESCAPE = pattern(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+\r?\n|\r|\Z)")
+RAW = pattern(rb"[\x80-\xff]++")
 
 PIECE_OCTETS = 262_144
 """How many octets of a body are decoded at once, where it is decoded in pieces."""
 
 # What is decoded alike whatever follows: the octet after it may begin a piece.
-CUT = re.compile(rb"\n|=[0-9A-Fa-f]{2}|[^= \t\r\n]{3}")
+CUT = pattern(rb"\n|=[0-9A-Fa-f]{2}|[^= \t\r\n]{3}")
 
-WORD_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
-WORD_BAD = re.compile(rb"=(?![0-9A-Fa-f]{2})")
+WORD_ESCAPE = pattern(rb"=([0-9A-Fa-f]{2})")
+WORD_BAD = pattern(rb"=(?![0-9A-Fa-f]{2})")
 
 
 def decode(octets: bytes | memoryview) -> Parsed[bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
@@ -24,6 +24,7 @@ from core.header.tokens import tokens
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern
 from core.span import Span
+from core.value import frozen
 
 # A member of a list as most are: no comment, no escape, no route. Its characters
 # are those of the constructors below.                      RFC 5322 section 3.4

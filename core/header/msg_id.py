@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.findings import capped
@@ -13,6 +11,7 @@ from core.header.tokens import without_comments
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern
 from core.span import Span
+from core.value import frozen
 
 # msg-id = [CFWS] "<" id-left "@" id-right ">" [CFWS]
 # id-left = dot-atom-text / obs-id-left     id-right = dot-atom-text / no-fold-literal

@@ -7,7 +7,7 @@ boundaries and the folds, is for core.mime.serialize to find out. RFC 2045, RFC 
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 from attrs.validators import optional
 
 from core.header import lexis
@@ -15,6 +15,7 @@ from core.header.content import TOKEN_TEXT, ContentType
 from core.header.msg_id import MsgId
 from core.limits import DEPTH_CEILING
 from core.pattern import pattern
+from core.value import frozen
 
 LINE_OCTETS = 998
 SURROGATE_TEXT = pattern("[\ud800-\udfff]")

@@ -6,8 +6,6 @@ A draft becomes octets in memory and files that the shell reads, in order. All o
 
 from typing import TypeAlias
 
-from attrs import frozen
-
 from core.codec import base64, charset, encoded_word, flowed, quoted_printable
 from core.header.content import (
     ContentDisposition,
@@ -33,6 +31,7 @@ from core.mime.draft import (
 from core.mime.entity import Entity
 from core.pattern import pattern
 from core.span import Source
+from core.value import frozen
 
 CRLF = b"\r\n"
 # What quoted-printable writes as three octets. RFC 2045 section 6.7.

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
+from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
 
@@ -20,18 +21,18 @@ RESPONSE_OCTETS = 512
 
 # single-line = status [SP text] CRLF                          RFC 2449 section 3
 # The status is "+OK" or "-ERR"; a challenge has "+" instead.   RFC 5034 section 4
-STATUS_LINE = re.compile(rb"(\+OK|-ERR|\+)(?: (.*+))?+", re.DOTALL)
+STATUS_LINE = pattern(rb"(\+OK|-ERR|\+)(?: (.*+))?+", re.DOTALL)
 
 # A whole line of +OK about which nothing is odd.
-PLAIN_OK = re.compile(rb"\+OK(?: ([^\x00\r\n]*+))?+\r\n")
+PLAIN_OK = pattern(rb"\+OK(?: ([^\x00\r\n]*+))?+\r\n")
 
 # resp-code  = "[" resp-level *("/" resp-level) "]"            RFC 2449 section 3
 # resp-level = 1*rchar
 # rchar      = %x21-2E / %x30-5C / %x5E-7F
-RESP_CODE = re.compile(rb"\[([!-.0-\\^-\x7f]++(?:/[!-.0-\\^-\x7f]++)*+)\]")
-RESP_CODE_TEXT = re.compile(r"[!-.0-\\^-\x7f]++(?:/[!-.0-\\^-\x7f]++)*+")
+RESP_CODE = pattern(rb"\[([!-.0-\\^-\x7f]++(?:/[!-.0-\\^-\x7f]++)*+)\]")
+RESP_CODE_TEXT = pattern(r"[!-.0-\\^-\x7f]++(?:/[!-.0-\\^-\x7f]++)*+")
 
-UNWRITABLE = re.compile(rb"[\x00\r\n]")
+UNWRITABLE = pattern(rb"[\x00\r\n]")
 
 
 class Status(Enum):
