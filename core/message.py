@@ -13,8 +13,8 @@ from typing import TypeAlias, TypeVar
 from attrs import field
 
 from core.defect import Defect, Parsed
-from core.header.address import Address, Group, Mailbox, parse_address_list
-from core.header.date import parse_date
+from core.header.address import Address, Group, Mailbox, read_addresses
+from core.header.date import read_date
 from core.header.field import Field, Header, split_header
 from core.header.findings import capped
 from core.header.msg_id import MsgId, parse_msg_id, parse_msg_id_list
@@ -106,6 +106,13 @@ class Message:
         bodies = self._bodies.get(name)
         return missing if bodies is None else parse(field_octets(bodies[0])).value
 
+    def _addresses(self, name: str, most: int | None = None) -> tuple[Address, ...]:
+        """Return the lists of the first `most` fields `name`, joined."""
+        found: list[Address] = []
+        for text in self._bodies.get(name, ())[:most]:
+            found += read_addresses(field_octets(text), self.limits)
+        return tuple(found)
+
     def _list(self, name: str, parse: ListParser[T]) -> tuple[T, ...]:
         """Return the list in the first field `name`."""
         bodies = self._bodies.get(name)
@@ -128,12 +135,12 @@ class Message:
     @property
     def from_(self) -> tuple[Address, ...]:
         """Who wrote the message. RFC 5322 section 3.6.2; groups by RFC 6854."""
-        return self._list("from", parse_address_list)
+        return self._addresses("from", 1)
 
     @property
     def sender(self) -> Mailbox | None:
         """Who sent the message, where that is another. RFC 5322 section 3.6.2."""
-        for address in self._list("sender", parse_address_list):
+        for address in self._addresses("sender", 1):
             match address:
                 case Mailbox():
                     return address
@@ -146,27 +153,28 @@ class Message:
     @property
     def reply_to(self) -> tuple[Address, ...]:
         """Where answers are to go. RFC 5322 section 3.6.2."""
-        return self._list("reply-to", parse_address_list)
+        return self._addresses("reply-to", 1)
 
     @property
     def to(self) -> tuple[Address, ...]:
         """The primary recipients. RFC 5322 section 3.6.3."""
-        return self._joined("to", parse_address_list)
+        return self._addresses("to")
 
     @property
     def cc(self) -> tuple[Address, ...]:
         """The other recipients. RFC 5322 section 3.6.3."""
-        return self._joined("cc", parse_address_list)
+        return self._addresses("cc")
 
     @property
     def bcc(self) -> tuple[Address, ...]:
         """The recipients whom others are not to see. RFC 5322 section 3.6.3."""
-        return self._joined("bcc", parse_address_list)
+        return self._addresses("bcc")
 
     @property
     def date(self) -> datetime | None:
         """When the message was written, aware of its zone. RFC 5322 section 3.6.1."""
-        return self._read("date", parse_date, None)
+        bodies = self._bodies.get("date")
+        return None if bodies is None else read_date(field_octets(bodies[0]))
 
     @property
     def message_id(self) -> MsgId | None:
@@ -215,9 +223,8 @@ class Message:
         return walk.body_parts(self.entity)
 
     def _parts(self, found: Iterable[walk.Numbered]) -> tuple[Part, ...]:
-        return tuple(
-            Part(self.source, number, entity, self.limits) for number, entity in found
-        )
+        source, limits = self.source, self.limits
+        return tuple([Part(source, number, each, limits) for number, each in found])
 
     @property
     def text_body(self) -> tuple[Part, ...]:

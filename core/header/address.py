@@ -153,6 +153,23 @@ def parse_address_list(
     return Parsed(tuple(found), capped(defects, limits) if defects else ())
 
 
+def read_addresses(
+    octets: bytes, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Address, ...]:
+    """Return the value of `parse_address_list`, without looking for defects."""
+    found: list[Address] = []
+    at = 0
+    while len(found) < limits.fields and (member := MEMBER.match(octets, at)):
+        mailbox = _read_member(member, [])
+        if mailbox is None:
+            break
+        found.append(mailbox)
+        if member[7] is None:
+            return tuple(found)
+        at = member.end()
+    return parse_address_list(octets, limits).value
+
+
 def _read_member(match: "re.Match[bytes]", defects: list[Defect]) -> Mailbox | None:
     """Return the mailbox of a member matched by MEMBER, or None if not all UTF-8."""
     quoted, phrase, local, host, bare_local, bare_host, _ = match.groups()
@@ -172,7 +189,8 @@ def _read_member(match: "re.Match[bytes]", defects: list[Defect]) -> Mailbox | N
         defects.append(Defect(DefectKind.ADDRESS_LENGTH, span))
     if phrase and (b"=?" in phrase or b"." in phrase or b"  " in phrase):
         parsed = parse_phrase(name or b"")
-        defects += moved(parsed.defects, match.start(2))
+        if parsed.defects:
+            defects += moved(parsed.defects, match.start(2))
         display_name = parsed.value
     mailbox = Mailbox.__new__(Mailbox)
     mailbox.__attrs_init__(addr_spec, display_name)

@@ -146,14 +146,9 @@ def parse_content_type(
     multipart/mixed where it says "multipart": CONTENT_TYPE_MALFORMED. A boundary with
     a blank at its end is BOUNDARY_MALFORMED. Other kinds are those of parameters.
     """
-    plain = PLAIN_TYPE.fullmatch(octets)
+    plain = _plain_type(octets)
     if plain is not None:
-        media_type, name, quoted, token = plain.groups()
-        parameter = plain_parameter(name, quoted if token is None else token)
-        # What is matched fits the constructor, whose second look would cost a third.
-        content_type = ContentType.__new__(ContentType)
-        content_type.__attrs_init__(str(media_type, "ascii").lower(), (parameter,))
-        return Parsed(content_type, _boundary_defects(content_type, len(octets)))
+        return Parsed(plain, _boundary_defects(plain, len(octets)))
     octets = without_comments(octets)
     match = MEDIA_TYPE.match(octets)
     if match is not None:
@@ -175,6 +170,25 @@ def parse_content_type(
     return Parsed(
         ContentType(media_type, parameters.value), (defect, *parameters.defects)
     )
+
+
+def read_content_type(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> ContentType:
+    """Return the value of `parse_content_type`, without looking for defects."""
+    plain = _plain_type(octets)
+    return parse_content_type(octets, limits).value if plain is None else plain
+
+
+def _plain_type(octets: bytes) -> ContentType | None:
+    """Return what a body says that PLAIN_TYPE matches."""
+    plain = PLAIN_TYPE.fullmatch(octets)
+    if plain is None:
+        return None
+    media_type, name, quoted, token = plain.groups()
+    parameter = plain_parameter(name, quoted if token is None else token)
+    # What is matched fits the constructor, whose second look would cost a third.
+    content_type = ContentType.__new__(ContentType)
+    content_type.__attrs_init__(str(media_type, "ascii").lower(), (parameter,))
+    return content_type
 
 
 def _boundary_defects(content_type: ContentType, size: int) -> tuple[Defect, ...]:
@@ -225,6 +239,12 @@ def parse_disposition(
     parameters = parse_parameters(octets, match.end(), limits)
     disposition = str(match[1], "ascii").lower()
     return Parsed(ContentDisposition(disposition, parameters.value), parameters.defects)
+
+
+def read_transfer_encoding(octets: bytes) -> str:
+    """Return the value of `parse_transfer_encoding`, without looking for defects."""
+    plain = str(octets.strip(), "latin-1").lower()
+    return plain if plain in ENCODINGS else parse_transfer_encoding(octets).value
 
 
 def parse_transfer_encoding(octets: bytes) -> Parsed[str]:

@@ -19,6 +19,9 @@ MONTHS = (
     *(b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun"),
     *(b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"),
 )
+MONTH_DIGITS = MappingProxyType(
+    {name: b"%02d" % number for number, name in enumerate(MONTHS, 1)}
+)
 MONTH_NUMBERS = MappingProxyType(
     {name: number for number, name in enumerate(MONTHS, 1)}
 )
@@ -39,7 +42,7 @@ DATE_TIME = pattern(
     rb"[ \t\r\n]*+(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ \t\r\n]*+,[ \t\r\n]*+)?"
     rb"([0-9]{1,2})[ \t\r\n]++"
     rb"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t\r\n]++"
-    rb"([0-9]{4})[ \t\r\n]++([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?[ \t\r\n]++"
+    rb"([0-9]{4})[ \t\r\n]++((?:[01][0-9]|2[0-3]):[0-9]{2})(:[0-9]{2})?[ \t\r\n]++"
     rb"([+\-])([0-9]{2})([0-5][0-9])"
     rb"(?:[ \t\r\n]*+\([^()\\]*+\))?[ \t\r\n]*+"
 )
@@ -90,28 +93,41 @@ def parse_date(octets: bytes) -> Parsed[datetime | None]:
     without place in the RFC is DATE_MALFORMED too, with what a person reads in it.
     DATE_DAY_NAME, DATE_YEAR: the day name is another, the year before 1900.
     """
+    value = _common(octets)
+    return _parse_slowly(octets) if value is None else Parsed(value)
+
+
+def read_date(octets: bytes) -> datetime | None:
+    """Return the value of `parse_date`, without looking for defects."""
+    value = _common(octets)
+    return _parse_slowly(octets).value if value is None else value
+
+
+def _common(octets: bytes) -> datetime | None:
+    """Return the date and time in the common form, None if anything is odd about it.
+
+    Rewritten in the form of ISO 8601 it is read in half the time that seven numbers
+    take.
+    """
     match = DATE_TIME.fullmatch(octets)
     if match is None:
-        return _parse_slowly(octets)
-    name, day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
-    offset = int(hours) * 60 + int(minutes)
+        return None
+    name, day, month, year, time, second, sign, hours, minutes = match.groups()
+    written = b"%b-%b-%bT%b%b%b%b:%b" % (
+        *(year, MONTH_DIGITS[month], day.zfill(2)),
+        *(time, second or b"", sign, hours, minutes),
+    )
     try:
-        value = datetime(
-            int(year),
-            MONTH_NUMBERS[month],
-            int(day),
-            int(hour),
-            int(minute),
-            int(second or 0),
-            tzinfo=_timezone(sign, offset),
-        )
+        value = datetime.fromisoformat(str(written, "ascii"))
     except ValueError:
-        return _parse_slowly(octets)
+        return None
     if not FIRST_YEAR <= value.year < 9999 or (
         name is not None and DAY_NUMBERS[name] != value.weekday()
     ):
-        return _parse_slowly(octets)
-    return Parsed(value)
+        return None
+    if sign == b"-" and value.tzinfo is UTC:
+        return value.replace(tzinfo=UNKNOWN_ZONE)
+    return value
 
 
 def _timezone(sign: bytes, minutes: int) -> timezone:

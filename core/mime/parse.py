@@ -17,8 +17,8 @@ from core.header.content import (
     Content,
     ContentType,
     boundary,
-    parse_content_type,
-    parse_transfer_encoding,
+    read_content_type,
+    read_transfer_encoding,
 )
 from core.header.findings import capped
 from core.limits import DEFAULT_LIMITS, Limits
@@ -135,7 +135,13 @@ class _Run:
         content_type, edge = default.content_type, None
         fields: dict[int, bytes] = {}
         header_stop, body, odd = stop, stop, -1
-        for line in _lines(self.source, start, stop):
+        source = self.source
+        lines = (
+            NEXT_LINE.finditer(source, start - 1, stop)
+            if start
+            else _lines(source, stop)
+        )
+        for line in lines:
             kind = line.lastindex or ODD
             if kind >= TYPE:
                 if kind not in fields:
@@ -155,7 +161,7 @@ class _Run:
         encoding = fields.get(ENCODING)
         content = Content(
             content_type,
-            "7bit" if encoding is None else parse_transfer_encoding(encoding).value,
+            "7bit" if encoding is None else read_transfer_encoding(encoding),
             fields.get(DISPOSITION),
             edge,
         )
@@ -173,7 +179,7 @@ class _Run:
 
     def content_type(self, octets: bytes) -> tuple[ContentType, bytes | None]:
         """Return what a field body says, and the boundary of a multipart."""
-        content_type = parse_content_type(octets, self.limits).value
+        content_type = read_content_type(octets, self.limits)
         if content_type.media_type.startswith("multipart/"):
             return content_type, boundary(octets, content_type)
         return content_type, None
@@ -281,10 +287,8 @@ def _leaf(head: Head, stop: int) -> Leaf:
     return Leaf(start, header_stop, body, stop, content)
 
 
-def _lines(source: Source, start: int, stop: int) -> "Iterator[re.Match[bytes]]":
-    """Return the lines of a header section that matter, from the one at `start` on."""
-    if start:
-        return NEXT_LINE.finditer(source, start - 1, stop)
+def _lines(source: Source, stop: int) -> "Iterator[re.Match[bytes]]":
+    """Return the lines that matter of the header section at the start of `source`."""
     first = FIRST_LINE.match(source, 0, stop)
     rest = NEXT_LINE.finditer(source, 0, stop)
     return rest if first is None else chain((first,), rest)

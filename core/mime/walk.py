@@ -64,29 +64,36 @@ def entities(entity: Entity) -> Iterator[Entity]:
             yield from entities(message)
 
 
-def numbered(message: Entity, within: str = "") -> Iterator[Numbered]:
-    """Yield the parts of a message with their numbers, each before what it holds.
+def numbered(message: Entity) -> list[Numbered]:
+    """Return the parts of a message with their numbers, each before what it holds.
 
     A message that is no multipart is its own part 1. The parts of a message inside a
     part count within that part: a message/rfc822 at 2 has 2.1, 2.2 and so on.
     """
+    found: list[Numbered] = []
+    _number(message, "", found)
+    return found
+
+
+def _number(message: Entity, within: str, found: list[Numbered]) -> None:
+    """Put the parts of a message behind those `found`, with numbers `within` one."""
     if isinstance(message, Multipart):
         for count, part in enumerate(message.parts, 1):
-            yield from _numbered_part(part, f"{within}{count}")
+            _number_part(part, f"{within}{count}", found)
     else:
-        yield from _numbered_part(message, f"{within}1")
+        _number_part(message, f"{within}1", found)
 
 
-def _numbered_part(part: Entity, number: str) -> Iterator[Numbered]:
-    yield Numbered(number, part)
+def _number_part(part: Entity, number: str, found: list[Numbered]) -> None:
+    found.append(Numbered(number, part))
     match part:
         case Leaf():
             pass
         case Multipart(parts=parts):
             for count, inner in enumerate(parts, 1):
-                yield from _numbered_part(inner, f"{number}.{count}")
+                _number_part(inner, f"{number}.{count}", found)
         case Encapsulated(message=message):
-            yield from numbered(message, f"{number}.")
+            _number(message, f"{number}.", found)
 
 
 def part(message: Entity, number: str) -> Entity | None:

@@ -34,7 +34,7 @@ def leaf_bodies(octets: bytes) -> None:
 
 def part_numbers(octets: bytes) -> None:
     tree = parse_entity(octets).value
-    numbered = list(walk.numbered(tree))
+    numbered = walk.numbered(tree)
     assert len({number for number, _ in numbered}) == len(numbered)
     for number, part in numbered:
         if number:

@@ -15,6 +15,7 @@ from core.header.address import (
     parse_address_list,
     parse_mailbox,
     parse_mailbox_list,
+    read_addresses,
     serialize_addr_spec,
     serialize_address_list,
 )
@@ -56,6 +57,7 @@ def test_any_octets_give_a_value_that_settles(octets: bytes) -> None:
 def test_forms_agree(octets: bytes) -> None:
     found = tuple(mailboxes(parse_address_list(octets).value))
     assert parse_mailbox_list(octets).value == found
+    assert read_addresses(octets) == parse_address_list(octets).value
     assert parse_mailbox(octets).value == (found[0] if found else None)
 
 
@@ -73,6 +75,7 @@ def test_addr_spec_is_read_alike_in_a_list(octets: bytes) -> None:
 def test_limits(octets: bytes, ceiling: int) -> None:
     parsed = parse_address_list(octets, Limits(fields=ceiling, defects=ceiling))
     assert len(parsed.value) <= ceiling
+    assert read_addresses(octets, Limits(fields=ceiling)) == parsed.value
     assert len(mailboxes(parsed.value)) <= ceiling
     assert len(parsed.defects) <= ceiling + 1
 

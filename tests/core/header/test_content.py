@@ -12,6 +12,8 @@ from core.header.content import (
     parse_content_type,
     parse_disposition,
     parse_transfer_encoding,
+    read_content_type,
+    read_transfer_encoding,
     serialize_content_type,
     serialize_disposition,
 )
@@ -38,6 +40,7 @@ def test_disposition_round_trip(disposition: ContentDisposition) -> None:
 @given(mime.field_bodies(mime.content_types().map(serialize_content_type)))
 def test_content_type_totality(octets: bytes) -> None:
     value = parse_content_type(octets).value
+    assert read_content_type(octets) == value
     assert parse_content_type(serialize_content_type(value)).value == value
     edge = boundary(octets, value)
     assert edge is None or edge == edge.rstrip()
@@ -53,6 +56,7 @@ def test_disposition_totality(octets: bytes) -> None:
 def test_transfer_encoding_totality(octets: bytes) -> None:
     parsed = parse_transfer_encoding(octets)
     assert parsed.value
+    assert read_transfer_encoding(octets) == parsed.value
     assert parsed.value == parsed.value.lower()
 
 

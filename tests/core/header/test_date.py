@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import example, given
 
-from core.header.date import UNKNOWN_ZONE, parse_date, serialize_date
+from core.header.date import UNKNOWN_ZONE, parse_date, read_date, serialize_date
 from tests.strategies.header import dates, octets
 
 
@@ -24,6 +24,7 @@ def test_round_trip(value: datetime) -> None:
 def test_any_octets_give_an_aware_date_or_none(octets: bytes) -> None:
     parsed = parse_date(octets)
     assert all(0 <= d.span.start <= d.span.stop <= len(octets) for d in parsed.defects)
+    assert read_date(octets) == parsed.value
     if parsed.value is None:
         assert parsed.defects
     else:
