@@ -58,7 +58,7 @@ PAGE = (
     ("shell.objects", "text failure sending receiving fetching"),
     ("shell", "saving"),
     ("shell.run", "failure steps facts setting reaching ending"),
-    ("shell.send", "mail address editor body attach envelope writing given draft"),
+    ("shell.send", "mail address sender editor body attach envelope writing given draft"),
     ("shell.send", "keeping guard order outgoing tale session verdict report copy"),
     ("shell.send", "stopping watching delivering check dry ordering together"),
     ("shell.recv", "refusal steps line words tally desk entry reading show parts save"),

@@ -16,7 +16,7 @@ from shell.run.setting import Setting
 from shell.send.address import all_addresses, field_addresses, mailbox
 from shell.send.envelope import notices, returned_to
 from shell.send.mail import Given, Mail
-from shell.send.writing import fresh_msg_id, sender_mailbox
+from shell.send.sender import fresh_msg_id, sender_mailbox
 
 # The fields that -t reads.
 RECIPIENT_FIELDS = frozenset({"to", "cc", "bcc"})

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field
 
-from core.mime.serialize import Piece
 from core.smtp.envelope import Body, Envelope, Notices
 from core.span import Source
 from core.value import frozen
 from shell.files import LocalFile, octets_of
 
 if TYPE_CHECKING:
+    from core.mime.serialize import Piece
     from core.sendable import Sendable
 
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Composed:
     """A message of ours: pieces, and the files that are read when it goes out."""
 
-    pieces: tuple[Piece, ...] = field(repr=False)
+    pieces: "tuple[Piece, ...]" = field(repr=False)
     files: Mapping[str, LocalFile]
 
 

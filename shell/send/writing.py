@@ -8,14 +8,12 @@ from attrs import evolve
 from core import compose
 from core.compose import Fields
 from core.header.address import Address, Mailbox
-from core.header.msg_id import MsgId
 from core.header.text import parse_phrase_list
 from core.mime import serialize
 from core.mime.draft import arrange
 from core.value import frozen
 from shell import clock
 from shell.config.account import Account
-from shell.config.choice import sender_of
 from shell.exits import Kind, ShellError
 from shell.options.send import SendOptions
 from shell.run.setting import Setting
@@ -24,6 +22,7 @@ from shell.send.attach import Attachment, attach
 from shell.send.body import written
 from shell.send.envelope import notices, returned_to
 from shell.send.mail import Composed, Mail
+from shell.send.sender import fresh_msg_id, sender_mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,37 +125,6 @@ def _fields(options: SendOptions, setting: Setting, account: Account | None) -> 
         )
     except ValueError as error:
         raise _unusable(error) from error
-
-
-def sender_mailbox(
-    options: SendOptions, setting: Setting, account: Account | None
-) -> Mailbox:
-    """Return who the message is from: --from, else the account's address, else EMAIL.
-
-    The account's own address has the account's name. Raises ShellError.
-    """
-    own = None if account is None else sender_of(account, setting.environment)
-    text = options.from_ or own
-    if text is None:
-        whose = "" if account is None else f" of account {account.name}"
-        what = f"no address{whose} to send from is known"
-        raise ShellError(kind=Kind.CONFIG, what=what, hint="Give one with --from.")
-    found = mailbox(text, "--from" if options.from_ else "the account's address")
-    if account is None or found.display_name is not None or account.email is None:
-        return found
-    if found.addr_spec.text.lower() == account.email.lower():
-        return Mailbox(found.addr_spec, account.display_name)
-    return found
-
-
-def fresh_msg_id(domain: str) -> MsgId:
-    """Return a new identifier whose right side is `domain`."""
-    if not domain.isascii():
-        # The tables of IDNA take long to load.
-        from core.header.domain import to_ascii
-
-        domain = to_ascii(domain) or "localhost"
-    return MsgId(clock.fresh_msg_id_left(), domain)
 
 
 def _others(headers: list[str] | None) -> Others:
