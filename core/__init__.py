@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         replace_leaf,
         text_field,
     )
+    from core.filename import safe_filename
     from core.header.address import (
         Address,
         AddrSpec,
@@ -126,12 +127,15 @@ if TYPE_CHECKING:
     from core.span import Source, Span
     from core.status import EnhancedStatusCode
     from core.transcript import Record, parse_transcript, serialize_transcript
+    from core.visible import visible_line
 
 # The one address of each name: the file that has it.
 _ADDRESSES = """\
 core.span: Span Source
 core.defect: Defect DefectKind Parsed
 core.limits: Limits
+core.visible: visible_line
+core.filename: safe_filename
 core.message: Message parse_message serialize_message
 core.mime.part: Part EmbeddedFile
 core.mime.entity: Leaf Multipart Encapsulated Entity tiles
@@ -296,6 +300,7 @@ __all__ = (
     "replace_leaf",
     "replay_transcript",
     "reply_ids",
+    "safe_filename",
     "serialize_addr_spec",
     "serialize_address_list",
     "serialize_authentication_results",
@@ -317,6 +322,7 @@ __all__ = (
     "serialize_transcript",
     "text_field",
     "tiles",
+    "visible_line",
 )
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import field
 
 from core.defect import Defect, Parsed
-from core.header.address import Address, Group, Mailbox, read_addresses
+from core.header.address import Address, Mailbox, mailboxes, read_addresses
 from core.header.date import read_date
 from core.header.field import Field, Header, split_header
 from core.header.findings import capped
@@ -33,6 +33,9 @@ from core.mime.parse import MESSAGES, parse_entity
 from core.mime.part import Part, joined_text, sized
 from core.span import Source
 from core.value import frozen
+
+if TYPE_CHECKING:
+    from core.mime.report import Report
 
 T = TypeVar("T")
 ListParser: TypeAlias = Callable[[bytes, Limits], Parsed[tuple[T, ...]]]
@@ -113,17 +116,10 @@ class Message:
             found += read_addresses(field_octets(text), self.limits)
         return tuple(found)
 
-    def _list(self, name: str, parse: ListParser[T]) -> tuple[T, ...]:
-        """Return the list in the first field `name`."""
-        bodies = self._bodies.get(name)
-        if bodies is None:
-            return ()
-        return parse(field_octets(bodies[0]), self.limits).value
-
-    def _joined(self, name: str, parse: ListParser[T]) -> tuple[T, ...]:
-        """Return the lists of all fields `name`, joined."""
+    def _list(self, name: str, parse: ListParser[T], most: int | None) -> tuple[T, ...]:
+        """Return the lists of the first `most` fields `name`, joined."""
         found: list[T] = []
-        for text in self._bodies.get(name, ()):
+        for text in self._bodies.get(name, ())[:most]:
             found += parse(field_octets(text), self.limits).value
         return tuple(found)
 
@@ -140,15 +136,8 @@ class Message:
     @property
     def sender(self) -> Mailbox | None:
         """Who sent the message, where that is another. RFC 5322 section 3.6.2."""
-        for address in self._addresses("sender", 1):
-            match address:
-                case Mailbox():
-                    return address
-                case Group(mailboxes=(mailbox, *_)):
-                    return mailbox
-                case Group():
-                    pass
-        return None
+        found = mailboxes(self._addresses("sender", 1))
+        return found[0] if found else None
 
     @property
     def reply_to(self) -> tuple[Address, ...]:
@@ -184,17 +173,17 @@ class Message:
     @property
     def in_reply_to(self) -> tuple[MsgId, ...]:
         """The messages that this one answers. RFC 5322 section 3.6.4."""
-        return self._list("in-reply-to", parse_msg_id_list)
+        return self._list("in-reply-to", parse_msg_id_list, 1)
 
     @property
     def references(self) -> tuple[MsgId, ...]:
         """The messages of the same thread, oldest first. RFC 5322 section 3.6.4."""
-        return self._list("references", parse_msg_id_list)
+        return self._list("references", parse_msg_id_list, 1)
 
     @property
     def keywords(self) -> tuple[str, ...]:
         """The phrases of all Keywords fields. RFC 5322 section 3.6.5."""
-        return self._joined("keywords", parse_phrase_list)
+        return self._list("keywords", parse_phrase_list, None)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -207,16 +196,12 @@ class Message:
         RFC 9051 section 6.4.5.1. Raises ValueError if `number` is no part number.
         """
         found = walk.part(self.entity, number)
-        if found is None:
-            return None
-        return Part(self.source, number, found, self.limits)
+        return None if found is None else Part(self.source, number, found, self.limits)
 
     def part_named(self, content_id: MsgId) -> Part | None:
         """Return the part with that Content-ID: what a cid URL means. RFC 2392."""
-        for part in self.parts:
-            if part.content_id == content_id:
-                return part
-        return None
+        found = (part for part in self.parts if part.content_id == content_id)
+        return next(found, None)
 
     @cached_property
     def _body_parts(self) -> walk.BodyParts:
@@ -254,6 +239,13 @@ class Message:
     def html(self) -> str | None:
         """The HTML to show, with LF line ends; None where there is none."""
         return joined_text(self.html_body, html=True)
+
+    @property
+    def report(self) -> "Report | None":
+        """The report on mail that the message is, None if it is none. RFC 6522."""
+        from core.mime.report import parse_report
+
+        return parse_report(self.source, self.entity, self.limits).value
 
     @property
     def messages(self) -> tuple["Message", ...]:

@@ -12,7 +12,6 @@ from core.mime.report import (
     DispositionNotification,
     FeedbackReport,
     RecipientReport,
-    parse_report,
 )
 from core.mime.report_fields import Typed
 from core.present import Line, Role, date_text
@@ -25,7 +24,7 @@ SHOWN_RECIPIENTS: Final = 100
 
 def report_lines(message: Message) -> tuple[Line, ...]:
     """Return what the report in `message` says, a line a fact; none if it has none."""
-    match parse_report(message.source, message.entity, message.limits).value:
+    match message.report:
         case None:
             said: tuple[str, ...] = ()
         case DeliveryReport() as report:

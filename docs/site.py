@@ -27,7 +27,7 @@ CONTENTS = {
     "First steps": ("readme", "tour", "readme.zh"),
     "How to": (
         *("howto-qq-163", "howto-gmail-outlook", "howto-cron", "howto-scripts"),
-        *("howto-archive", "archives"),
+        *("howto-python", "howto-archive", "archives"),
     ),
     "Reference": ("cli", "json", "reference", "dialogues", "defects", "conformance"),
     "The project": (

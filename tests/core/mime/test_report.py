@@ -180,7 +180,18 @@ def test_found_in_a_message(
     parsed = parse_report(whole.source, whole.entity)
     assert type(parsed.value) is expected
     assert parsed.defects == ()
+    assert whole.report == parsed.value
     assert isinstance(returned(whole.entity), Encapsulated)
+
+
+def test_a_report_within_a_message_is_its_own() -> None:
+    inner = message(b"delivery-status", b"delivery-status", DELIVERY)
+    whole = parse_message(
+        b"Content-Type: multipart/mixed; boundary=outer\n\n--outer\n\nText.\n"
+        b"--outer\nContent-Type: message/rfc822\n\n%b\n--outer--\n" % inner
+    )
+    assert whole.messages[0].report == parse_message(inner).report
+    assert isinstance(whole.messages[0].report, DeliveryReport)
 
 
 def test_the_header_alone_may_be_returned() -> None:
