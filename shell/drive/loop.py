@@ -4,10 +4,9 @@ Silence, a lost line and an interruption are all the end of the dialogue: the
 errand is answered for every command it ordered, and always returns its result.
 """
 
-from collections.abc import Generator, Iterator
-from typing import Generic, TypeAlias, TypeVar
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from core.transcript import Ended, Heard, Poured, Pouring, Record, Secured, Wrote
 from core.value import frozen
 from core.wire.turn import Handshake, Pour, PourChunk, Write
 from shell import clock
@@ -16,6 +15,9 @@ from shell.drive.side import A, C, D, Fault, Side, Step, Watch
 from shell.exits import ShellError
 from shell.signals import Interrupted
 from shell.stream import Stream
+
+if TYPE_CHECKING:
+    from shell.drive.recorder import Recorder
 
 T = TypeVar("T")
 
@@ -35,6 +37,15 @@ class Held(Generic[D, T]):
     result: T
     faults: tuple[Fault, ...] = ()
     ended: End | None = None
+
+
+def recorder_for(watches: tuple[Watch, ...]) -> "Recorder | None":
+    """Return what tells `watches` what goes over the line; None if nobody watches."""
+    if not watches:
+        return None
+    from shell.drive.recorder import Recorder
+
+    return Recorder(watches)
 
 
 def drive(
@@ -73,7 +84,7 @@ class _Loop(Generic[D, C, A]):
         self.end: End | None = None
         self._side = side
         self._stream = stream
-        self._watches = watches
+        self._recorder = recorder_for(watches)
         self._answers: list[A] = []
         self._out = Out(stream)
         # When the step under way began, and the octets it has brought since.
@@ -112,15 +123,15 @@ class _Loop(Generic[D, C, A]):
             match output:
                 case Write():
                     self._out.add(output.octets)
-                    if self._watches:
-                        self._tell(Wrote(clock.epoch(), output.shown))
+                    if self._recorder is not None:
+                        self._recorder.wrote(output.shown)
                     continue
                 case Pour() | PourChunk():
                     self._pour(output)
                 case Handshake():
                     self._secure()
                 case _:
-                    self._take(self._side.carry(self.dialogue, output, self._tell))
+                    self._take(self._side.carry(self.dialogue, output, self._recorder))
             if self._side.over(self.dialogue):
                 return
         self._flush()
@@ -130,26 +141,15 @@ class _Loop(Generic[D, C, A]):
         out = self._out
         out.begin(output.source)
         pieces = self._side.pour(output)
-        for piece in self._told(output.source, pieces) if self._watches else pieces:
+        if self._recorder is not None:
+            pieces = self._recorder.poured(output.source, pieces)
+        for piece in pieces:
             out.add(piece)
             if out.queued >= WRITE_SIZE:
                 self._flush()
                 if self._side.over(self.dialogue):
                     return
         out.end()
-
-    def _told(self, source: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield `pieces`, and let those who watch know what they were."""
-        # Only a transcript wants it, and OpenSSL takes long to load.
-        import hashlib
-
-        self._tell(Pouring(clock.epoch(), source))
-        digest, size = hashlib.sha256(), 0
-        for piece in pieces:
-            digest.update(piece)
-            size += len(piece)
-            yield piece
-        self._tell(Poured(clock.epoch(), source, size, digest.hexdigest()))
 
     def _flush(self) -> None:
         """Write what is queued, and take in what arrives before all is out."""
@@ -168,7 +168,8 @@ class _Loop(Generic[D, C, A]):
     def _secure(self) -> None:
         """Shake hands for TLS."""
         self._stream.start_tls(clock.deadline(self._side.silence(self.dialogue)))
-        self._tell(Secured(clock.epoch(), self._stream.tls_version or ""))
+        if self._recorder is not None:
+            self._recorder.secured(self._stream.tls_version or "")
         self._take(self._side.secured(self.dialogue))
 
     def _hear(self) -> None:
@@ -186,20 +187,15 @@ class _Loop(Generic[D, C, A]):
             self._finish("the server closed the connection")
             return
         self._brought += len(octets)
-        if self._watches:
-            self._tell(Heard(clock.epoch(), octets))
+        if self._recorder is not None:
+            self._recorder.heard(octets)
         unended = self._out.unended
         self._take(self._side.receive(self.dialogue, octets, unended))
 
-    def _tell(self, record: Record) -> None:
-        """Let those who watch know."""
-        for watch in self._watches:
-            watch(record)
-
     def _finish(self, reason: str) -> None:
         """End the dialogue, so that whatever was ordered is answered."""
-        if reason and not self._side.over(self.dialogue):
-            self._tell(Ended(clock.epoch(), reason))
+        if self._recorder is not None and reason and not self._side.over(self.dialogue):
+            self._recorder.ended(reason)
         self._take(self._side.finish(self.dialogue, self._out.unended))
 
     def _take(self, step: Step[D, A]) -> None:

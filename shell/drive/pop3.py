@@ -1,17 +1,18 @@
 """POP3 as the loop sees it: messages go to a sink, piece by piece."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.pop3 import dialogue as pop3
 from core.pop3.command import Command, Keep
 from core.pop3.dialogue import Dialogue
 from core.pop3.event import Answer, Event, Piece
 from core.pop3.grammar import Phase
-from core.transcript import Kept
 from core.wire.turn import Goodbye, Pour, PourChunk, Violated
-from shell import clock
-from shell.drive.side import Step, Watch
+from shell.drive.side import Step
+
+if TYPE_CHECKING:
+    from shell.drive.recorder import Recorder
 
 # Seconds of silence.
 SILENCE = 30.0
@@ -59,13 +60,14 @@ class Pop3Side:
         raise TypeError(f"POP3 has no output {output!r}")
 
     def carry(
-        self, dialogue: Dialogue, output: object, watch: Watch
+        self, dialogue: Dialogue, output: object, recorder: "Recorder | None"
     ) -> Step[Dialogue, Answer]:
         """Return the dialogue after messages were kept."""
         match output:
             case Keep(numbers=numbers):
                 kept = self._sink.keep(numbers)
-                watch(Kept(clock.epoch(), numbers, kept))
+                if recorder is not None:
+                    recorder.kept(numbers, kept)
                 return self._step(*pop3.stored(dialogue, kept))
             case _:
                 raise TypeError(f"POP3 has no output {output!r}")

@@ -1,11 +1,14 @@
 """What the loop asks of a protocol, and whom it tells what goes over the line."""
 
 from collections.abc import Callable, Iterator
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
-from core.transcript import Record
 from core.value import frozen
 from core.wire.turn import Goodbye, Pour, PourChunk, Violated
+
+if TYPE_CHECKING:
+    from core.transcript import Record
+    from shell.drive.recorder import Recorder
 
 D = TypeVar("D")
 C = TypeVar("C")
@@ -15,7 +18,7 @@ C_contra = TypeVar("C_contra", contravariant=True)
 Fault: TypeAlias = Violated | Goodbye
 
 # Takes in what goes over the line, as it does: a transcript, a terminal.
-Watch: TypeAlias = Callable[[Record], None]
+Watch: TypeAlias = Callable[["Record"], None]
 
 
 @frozen
@@ -50,7 +53,9 @@ class Side(Protocol[D, C_contra, A]):
     def pour(self, output: Pour | PourChunk) -> Iterator[bytes]:
         """Yield what goes out for `output`; its last octets come last."""
 
-    def carry(self, dialogue: D, output: object, watch: Watch, /) -> Step[D, A]:
+    def carry(
+        self, dialogue: D, output: object, recorder: "Recorder | None", /
+    ) -> Step[D, A]:
         """Return the dialogue after what `output` asks for away from the line."""
 
     def busy(self, dialogue: D) -> bool:

@@ -18,7 +18,7 @@ from core.wire.turn import (
     Secured,
     Violated,
 )
-from shell.drive.side import Step, Watch
+from shell.drive.side import Step
 
 # Seconds of silence. RFC 5321 section 4.5.3.2 grants more before the final dot.
 SILENCE = 30.0
@@ -81,7 +81,7 @@ class SmtpSide:
         if isinstance(output, Pour):
             yield dots.end(at_line)
 
-    def carry(self, _: Dialogue, output: object, __: Watch) -> Step[Dialogue, Answer]:
+    def carry(self, _: Dialogue, output: object, __: object) -> Step[Dialogue, Answer]:
         """SMTP asks for nothing away from the line."""
         raise TypeError(f"SMTP has no output {output!r}")
 

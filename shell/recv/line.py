@@ -16,12 +16,11 @@ from core.pop3.opening import (
     Way,
     open_session,
 )
-from core.transcript import Began
 from core.wire.turn import Channel
 from shell import clock
 from shell.config.choice import Access
 from shell.connect import Terms, reach
-from shell.drive.loop import Held, Talk, drive
+from shell.drive.loop import Held, Talk, drive, recorder_for
 from shell.drive.pop3 import Pop3Side, Sink
 from shell.drive.side import Watch
 from shell.exits import Kind, ShellError
@@ -175,9 +174,9 @@ def _open(line: Line, ways: tuple[Way, ...]) -> None:
     begun = clock.monotonic()
     trusted = _channel(line.access) is Channel.TRUSTED
     name = f"{server.host}:{server.port}"
-    record = Began(time=clock.epoch(), protocol="pop3", server=name, trusted=trusted)
-    for watch in line.watches:
-        watch(record)
+    recorder = recorder_for(line.watches)
+    if recorder is not None:
+        recorder.began("pop3", name, trusted=trusted)
     opening = line.hold(open_session(ways, stls=server.security is Security.UPGRADE))
     match opening:
         case Opened() if not line.usable:

@@ -18,12 +18,10 @@ from core.smtp.errand import (
 )
 from core.smtp.fate import Fate
 from core.smtp.submit import submit
-from core.transcript import Began
 from core.wire.turn import Channel
-from shell import clock
 from shell.config.choice import Access
 from shell.connect import Terms, reach
-from shell.drive.loop import End, Held, Talk, drive
+from shell.drive.loop import End, Held, Talk, drive, recorder_for
 from shell.drive.side import Fault, Watch
 from shell.drive.smtp import SmtpSide, Sources
 from shell.exits import ShellError
@@ -59,11 +57,9 @@ class Session:
         self._dialogue = Dialogue(channel=channel)
         self._faults: tuple[Fault, ...] = ()
         self._ended: End | None = None
-        began = Began(
-            time=clock.epoch(), protocol="smtp", server=host, trusted=not upgrade
-        )
-        for watch in watches:
-            watch(began)
+        recorder = recorder_for(watches)
+        if recorder is not None:
+            recorder.began("smtp", host, trusted=not upgrade)
 
     def __enter__(self) -> "Session":
         """Return the session, which is closed when the context ends."""
