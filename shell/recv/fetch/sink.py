@@ -1,14 +1,21 @@
 """Where the octets of fetched messages go: into a batch, settled when all are in."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from core.amount import size_words
+from core.pattern import pattern
 from core.pop3.event import Piece
 from shell.delivery.batch import Batch
 from shell.delivery.entry import Delivered, Entry, ceiling
 from shell.exits import Kind, ShellError
 from shell.state import State
 from shell.terminal.progress import Advance
+
+# How a response begins, and no message: a field would have a colon. The server has
+# answered once too often, and which answer is meant for what cannot be known.
+RESPONSE: Final = pattern(rb"(?:\+OK|-ERR)[ \r]")
+HEAD_OCTETS: Final = 5
 
 
 class Moved:
@@ -59,15 +66,22 @@ class Delivering:
         self._deleting = deleting
         self._moved = moved
         self._begun: int | None = None
+        self._head = b""
 
     def take(self, piece: Piece) -> None:
-        """Take in a piece. Raises ShellError past the limit, or if it cannot."""
+        """Take in a piece.
+
+        Raises ShellError past the limit, where a message is no message but another
+        response, and if it cannot be stored.
+        """
         entry = self._entries[piece.number]
         if self._begun != piece.number:
             room = self._batch.room()
             self._batch.begin(entry, ceiling(entry.listed_size, self._max_size, room))
-            self._begun = piece.number
+            self._begun, self._head = piece.number, b""
             self._moved.begin()
+        if len(self._head) < HEAD_OCTETS:
+            self._look(entry, piece.octets)
         if not self._batch.write(piece.octets):
             self.abandoned = entry
             raise ShellError(kind=Kind.PARTLY, what=_past(entry), stage="RETR")
@@ -76,6 +90,15 @@ class Delivering:
         if piece.last:
             self._begun = None
             self._batch.finish()
+
+    def _look(self, entry: Entry, octets: bytes) -> None:
+        """Raise ShellError if `entry` begins as a response does."""
+        self._head += octets[:HEAD_OCTETS]
+        if RESPONSE.match(self._head):
+            name = entry.unique_id or f"message {entry.number}"
+            what = f"the server answered twice, where {name} should begin"
+            self.error = ShellError(kind=Kind.PROTOCOL, what=what, stage="RETR")
+            raise self.error
 
     def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         """Return those of `numbers` that are stored: durable, and known as such."""
