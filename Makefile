@@ -11,7 +11,7 @@ LOCK := locks/requirements.txt
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test check types lint quick deep docs site fuzz examples bench lock clean help
+.PHONY: build demo test check types lint quick deep docs site fuzz mutants examples bench lock clean help
 
 build: send recv
 
@@ -83,6 +83,22 @@ $(FUZZ)/.ready: locks/fuzz.txt
 fuzz: $(FUZZ)/.ready
 	@$(FUZZ)/bin/python -m tests.fuzz all --seconds $(SECONDS)
 
+MUTANTS := build/venv-mutants
+
+$(MUTANTS)/.ready: locks/mutants.txt
+	@rm -rf $(MUTANTS)
+	@$(PYTHON) -m venv $(MUTANTS)
+	@$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --only-binary :all: --requirement locks/mutants.txt
+	@touch $@
+
+# Of one module alone, or again: make mutants ARGUMENTS="core.wire.dots*"
+mutants: $(MUTANTS)/.ready
+	@mkdir -p build/mutants
+	@cp -a core tests pyproject.toml build/mutants
+	@cd build/mutants && HYPOTHESIS_PROFILE=check ../venv-mutants/bin/mutmut run \
+	  --max-children 1 $(ARGUMENTS) && ../venv-mutants/bin/mutmut results
+
 EXAMPLES := build/venv-examples
 
 $(EXAMPLES)/.ready: locks/examples.txt
@@ -130,6 +146,7 @@ help:
 	@echo "make docs       writes the generated pages of docs/"
 	@echo "make site       makes build/site, the documents and docstrings as a site"
 	@echo "make fuzz       SECONDS=300 of coverage-guided search on each parser"
+	@echo "make mutants    plants faults in core, and counts those that the tests see"
 	@echo "make examples   sets up build/venv-examples for examples/archive_to_parquet.py"
 	@echo "make bench      measures beside the peers"
 	@echo "make lock       resolves the lock file anew (needs uv)"
