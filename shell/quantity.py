@@ -1,4 +1,4 @@
-"""Sizes and spans of time as a person writes and reads them."""
+"""Numbers, sizes and spans of time as a person writes and reads them."""
 
 from core.pattern import pattern
 
@@ -7,6 +7,11 @@ SIZE_TEXT = pattern(
     r"(?P<number>[0-9]{1,15}+(?:\.[0-9]{1,3})?)[ ]?(?P<unit>[kKmMgG]?)[bB]?"
 )
 DURATION_TEXT = pattern(r"(?P<number>[0-9]{1,6}+)[ ]?(?P<unit>[smhdw]?)")
+
+
+def counted(count: int, noun: str = "message") -> str:
+    """Return how many there are: "1 message", "3 messages"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def parse_size(text: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from shell.exits import ExitCode, Kind, ShellError
 from shell.objects.text import VERSION
 from shell.options.recv import Abort, Delete, Quit, Undelete
+from shell.quantity import counted
 from shell.recv import which
 from shell.recv.desk import Desk
 from shell.recv.mailbox import Left, Mailbox
@@ -73,11 +74,6 @@ def abort(mailbox: Mailbox, desk: Desk) -> None:
     undone = mailbox.abort()
     if undone:
         desk.setting.say(f"{counted(undone)} not deleted after all")
-
-
-def counted(count: int) -> str:
-    """Return "1 message", "2 messages"."""
-    return f"{count} message" if count == 1 else f"{count} messages"
 
 
 def _named(

@@ -10,6 +10,7 @@ from shell import clock
 from shell.exits import ExitCode
 from shell.options.recv import List
 from shell.preset import Occasion
+from shell.quantity import counted
 from shell.recv import which
 from shell.recv.desk import Desk
 from shell.recv.mailbox import Mailbox
@@ -83,10 +84,8 @@ def _screen(desk: Desk) -> int:
 def _say_rest(mailbox: Mailbox, desk: Desk) -> None:
     if mailbox.unlisted and not desk.setting.quiet:
         way = "`more` or `list --all`" if desk.session else "`list --all`"
-        put(
-            desk.setting.talk,
-            f"{len(mailbox.unlisted)} more messages are there: {way} shows them",
-        )
+        rest = counted(len(mailbox.unlisted), "more message")
+        put(desk.setting.talk, f"{rest}: {way} shows all")
 
 
 def _print_summary(mailbox: Mailbox, desk: Desk) -> None:
@@ -97,9 +96,8 @@ def _print_summary(mailbox: Mailbox, desk: Desk) -> None:
         for note in preset.sentences(Occasion.LIST):
             desk.setting.say(note)
     if holding.count:
-        noun = "message" if holding.count == 1 else "messages"
         size = size_words(holding.size)
-        desk.setting.say(f"{mailbox.name}: {holding.count} {noun}, {size}")
+        desk.setting.say(f"{mailbox.name}: {counted(holding.count)}, {size}")
 
 
 def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:

@@ -25,8 +25,8 @@ from shell.options.recv import (
     Verb,
 )
 from shell.options.recv import Account as Change
+from shell.quantity import counted
 from shell.recv.act import act, check
-from shell.recv.deleting import counted
 from shell.recv.desk import Desk
 from shell.recv.mailbox import Mailbox
 from shell.recv.opened import opened

@@ -14,10 +14,11 @@ from shell.objects.receiving import StatusObject, rfc3339
 from shell.objects.text import VERSION
 from shell.options.recv import Info, Status
 from shell.preset import Occasion
+from shell.quantity import counted
 from shell.records import Summary
 from shell.recv.desk import Desk
 from shell.recv.mailbox import Mailbox
-from shell.run.facts import abilities, counted, login_words, tell_facts, times_words
+from shell.run.facts import abilities, login_words, tell_facts, times_words
 
 # What a capability is good for, as a person would say it.
 ABILITIES: Final[Mapping[str, str]] = MappingProxyType(
@@ -58,10 +59,10 @@ def _status(mailbox: Mailbox, summary: Summary | None) -> Iterator[tuple[str, st
     holding, state = mailbox.holding, mailbox.state
     yield "account", mailbox.name
     yield "login", _login(mailbox)
-    there = f"{counted(holding.count, 'message')}, {size_words(holding.size)}"
+    there = f"{counted(holding.count)}, {size_words(holding.size)}"
     yield "server", f"{there}; {_new(mailbox)} new"
     if mailbox.marked:
-        yield "", f"{counted(len(mailbox.marked), 'message')} marked as deleted"
+        yield "", f"{counted(len(mailbox.marked))} marked as deleted"
     if summary is None or state is None:
         return
     stored = f"{summary.stored} stored ({size_words(summary.octets)})"

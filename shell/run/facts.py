@@ -43,8 +43,3 @@ def times_words(milliseconds: Mapping[str, float | None]) -> str:
     """Return how long each step took, in milliseconds; None for one that was none."""
     taken = {step: took for step, took in milliseconds.items() if took is not None}
     return ", ".join(f"{step} {took:.0f} ms" for step, took in taken.items())
-
-
-def counted(count: int, noun: str) -> str:
-    """Return how many there are: "1 message", "3 messages"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,8 +1,8 @@
-"""Sizes and durations as a person writes and reads them."""
+"""Numbers, sizes and durations as a person writes and reads them."""
 
 import pytest
 
-from shell.quantity import duration_text, parse_duration, parse_size
+from shell.quantity import counted, duration_text, parse_duration, parse_size
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,12 @@ def test_no_duration(text: str) -> None:
 )
 def test_duration_text(seconds: float, text: str) -> None:
     assert duration_text(seconds) == text
+
+
+def test_counted() -> None:
+    assert [counted(number) for number in (0, 1, 2)] == [
+        "0 messages",
+        "1 message",
+        "2 messages",
+    ]
+    assert counted(1, "more message") == "1 more message"

@@ -10,7 +10,7 @@ from shell.identity import message_key
 from shell.options.recv import Fetch
 from shell.records import Stored
 from shell.recv import which
-from shell.recv.deleting import counted
+from shell.quantity import counted
 from shell.recv.desk import Desk
 from shell.recv.fetch.loop import Fetching
 from shell.recv.fetch.policy import policy_of

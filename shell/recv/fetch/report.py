@@ -6,7 +6,7 @@ from core.amount import size_words
 from shell.delivery.entry import Delivered, Entry
 from shell.delivery.store import Recovery
 from shell.exits import ShellError
-from shell.recv.deleting import counted
+from shell.quantity import counted
 from shell.recv.desk import Desk
 from shell.terminal.screen import put
 

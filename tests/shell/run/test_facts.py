@@ -4,7 +4,7 @@ import re
 from io import StringIO
 from pathlib import Path
 
-from shell.run.facts import abilities, counted, login_words, tell_facts, times_words
+from shell.run.facts import abilities, login_words, tell_facts, times_words
 from shell.terminal.screen import Screen
 from tests.shell.running import new_home
 
@@ -42,7 +42,6 @@ def test_words() -> None:
     assert list(abilities({"DSN": "notices", "SIZE": "sizes"}, ["X", "DSN"])) == [
         "notices (DSN)"
     ]
-    assert (counted(1, "message"), counted(2, "message")) == ("1 message", "2 messages")
 
 
 def test_both_checks_have_one_form(tmp_path: Path) -> None:
