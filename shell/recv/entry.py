@@ -5,7 +5,6 @@ from typing import TextIO
 
 from shell.exits import Kind, ShellError
 from shell.options.recv import Info, List, RecvOptions, Verb
-from shell.recv.words import read_line
 from shell.terminal.screen import is_terminal
 
 # Octets of standard input that are read for commands.
@@ -31,6 +30,8 @@ def _read(stream: TextIO | None) -> list[Verb]:
     """Return the commands of `stream`, one a line; lines that begin with # are not."""
     if stream is None:
         return []
+    from shell.recv.words import read_line
+
     try:
         octets = stream.buffer.read(MOST + 1)
     except OSError as error:

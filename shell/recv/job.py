@@ -37,7 +37,6 @@ from shell.run.setting import gather
 from shell.server import Protocol
 from shell.signals import Interrupted
 from shell.terminal.screen import put
-from shell.watch import TranscriptFile, watches_of
 
 # What makes sense of several accounts in one run.
 SEVERAL = (List, Fetch, Search, Status, Info)
@@ -73,6 +72,10 @@ def run(options: RecvOptions, verb: Verb | None) -> int:
 
 def _watches(desk: Desk, stack: ExitStack) -> tuple[Watch, ...]:
     """Return who is told of the dialogue, open as long as `stack`."""
+    if desk.options.transcript is None and desk.options.verbose < 2:
+        return ()
+    from shell.watch import TranscriptFile, watches_of
+
     setting, transcript = desk.setting, None
     if desk.options.transcript is not None:
         transcript = TranscriptFile(Path(desk.options.transcript))

@@ -25,7 +25,6 @@ from shell.drive.pop3 import Pop3Side, Sink
 from shell.drive.side import Watch
 from shell.exits import Kind, ShellError
 from shell.login import mechanisms
-from shell.recv.refusal import stage_of, unopened
 from shell.recv.steps import narrated
 from shell.run.ending import broken_off
 from shell.run.steps import Narrator
@@ -186,6 +185,8 @@ def _open(line: Line, ways: tuple[Way, ...]) -> None:
             line.opened = opening
             line.logging_in = clock.monotonic() - begun
         case Unopened():
+            from shell.recv.refusal import stage_of, unopened
+
             raise unopened(opening, server) or line.lost(stage_of(opening))
 
 
