@@ -60,7 +60,7 @@ PAGE = (
     ("shell.run", "failure steps facts setting reaching ending"),
     ("shell.send", "mail address sender editor body attach envelope writing given"),
     ("shell.send", "draft keeping guard order outgoing tale session verdict report"),
-    ("shell.send", "copy stopping watching delivering check dry ordering together"),
+    ("shell.send", "copy stopping watching delivering check dry ordering exclusion"),
     ("shell.recv", "refusal steps line words tally desk entry reading show parts save"),
     ("shell.configuring", "trying finding job"),
     ("shell.send", "configure job"),

@@ -64,6 +64,11 @@ class ReversePath:
         """Return the path as it stands on the wire, brackets and all."""
         return _path(self.addr_spec, b"<>")
 
+    @property
+    def text(self) -> str:
+        """Return the path without its brackets."""
+        return self.octets[1:-1].decode()
+
     def __str__(self) -> str:
         """Return the path as a person reads it."""
         return self.octets.decode()
@@ -82,6 +87,11 @@ class ForwardPath:
     def octets(self) -> bytes:
         """Return the path as it stands on the wire, brackets and all."""
         return _path(self.addr_spec, b"<Postmaster>")
+
+    @property
+    def text(self) -> str:
+        """Return the path without its brackets."""
+        return self.octets[1:-1].decode()
 
     def __str__(self) -> str:
         """Return the path as a person reads it."""

@@ -4,13 +4,13 @@ from shell.exits import ShellError
 from shell.options.send import SendOptions
 from shell.run.ending import interrupted
 from shell.run.setting import Setting, gather
-from shell.send.together import check_together
+from shell.send.exclusion import check_exclusions
 from shell.signals import Interrupted
 
 
 def run(options: SendOptions) -> int:
     """Return the exit code of what `options` ask for. Raises RunError or ShellError."""
-    check_together(options)
+    check_exclusions(options)
     try:
         return _run(options, gather(quiet=options.quiet))
     except Interrupted as by:

@@ -6,12 +6,7 @@ from pathlib import Path
 from core.sendable import Sendable
 from core.smtp import envelope as smtp
 from core.smtp.envelope import Body, Envelope, Notices, Notify
-from core.smtp.path import (
-    ForwardPath,
-    ReversePath,
-    parse_forward_path,
-    parse_reverse_path,
-)
+from core.smtp.path import parse_forward_path, parse_reverse_path
 from shell.disk import Disk
 from shell.exits import Kind, ShellError
 from shell.files import open_source
@@ -29,8 +24,8 @@ def keep_mail(mail: Mail, way: Way, states: Path) -> Kept:
         account=way.account,
         server=way.server,
         message_id=mail.message_id,
-        reverse_path=_bare(mail.envelope.reverse_path),
-        forward_paths=tuple(map(_bare, mail.envelope.forward_paths)),
+        reverse_path=mail.envelope.reverse_path.text,
+        forward_paths=tuple(each.text for each in mail.envelope.forward_paths),
         options=_options(mail, way),
         command=tuple(sys.argv),
         folder=_folder(),
@@ -77,10 +72,6 @@ def _folder() -> str:
         return str(Path.cwd())
     except OSError:
         return ""
-
-
-def _bare(path: ReversePath | ForwardPath) -> str:
-    return str(path)[1:-1]
 
 
 def _unreadable(kept: Kept) -> ShellError:

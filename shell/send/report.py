@@ -45,11 +45,6 @@ class Met:
         )
 
 
-def address(path: ForwardPath) -> str:
-    """Return the address of a path without brackets."""
-    return str(path)[1:-1]
-
-
 def is_refused(answer: Answer) -> bool:
     """Return whether the answer to RCPT is a refusal."""
     return isinstance(answer, Reply) and not answer.granted
@@ -78,10 +73,10 @@ def _recipient(
     from shell.objects.sending import recipient_object
 
     if not isinstance(answer, Reply):
-        return recipient_object(address(path), "unknown")
+        return recipient_object(path.text, "unknown")
     granted: Literal["accepted", "unknown"] = "accepted" if taken else "unknown"
     return recipient_object(
-        address(path),
+        path.text,
         granted if answer.granted else "refused",
         code=answer.code,
         enhanced=None if answer.status is None else str(answer.status),
@@ -119,7 +114,7 @@ def taken_object(
         account=met.access.account.name,
         message_id=mail.message_id,
         size=mail.size,
-        sender=str(mail.envelope.reverse_path)[1:-1],
+        sender=mail.envelope.reverse_path.text,
         recipients=recipient_objects(mail, answers, taken=True),
         server=met.server,
         reply={
@@ -140,7 +135,7 @@ def tell_taken(order: Order, met: Met, taken: Taken, ms: "Milliseconds") -> None
         if isinstance(answer, Reply) and not answer.granted:
             tell(setting.talk, f"send: {refusal_line(path, answer)}")
         else:
-            reached.append(address(path))
+            reached.append(path.text)
     if options.json:
         from shell.objects.text import json_line
 

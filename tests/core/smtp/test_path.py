@@ -19,6 +19,15 @@ def test_round_trip(reverse: ReversePath, forward: ForwardPath) -> None:
     assert parse_forward_path(forward.octets).value == forward
 
 
+def test_the_text_has_no_brackets() -> None:
+    spec = AddrSpec("a b", "example.org")
+    assert (ForwardPath(spec).text, str(ForwardPath(spec))) == (
+        '"a b"@example.org',
+        '<"a b"@example.org>',
+    )
+    assert (ForwardPath(None).text, ReversePath(None).text) == ("Postmaster", "")
+
+
 @given(
     st.binary(max_size=20)
     | st.text('<>@,:"\\. ab[]é', max_size=16).map(str.encode)

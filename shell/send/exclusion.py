@@ -6,7 +6,7 @@ from shell.exits import Kind, ShellError
 from shell.options.send import BodyFormat, SendOptions
 
 
-def check_together(options: SendOptions) -> None:
+def check_exclusions(options: SendOptions) -> None:
     """Raise ShellError for options that do not go together."""
     if options.message is not None and options.text is not None:
         raise _refusal("--message and --text both give the text: leave one out")
