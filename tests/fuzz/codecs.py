@@ -24,6 +24,8 @@ LONGEST_FLOWED = 998
 def base64_decode(octets: bytes) -> None:
     parsed = base64.decode(octets)
     assert base64.decode(memoryview(octets)) == parsed
+    for size in (1, 7, 64):
+        assert b"".join(base64.decoded_pieces(octets, size)) == parsed.value
     assert in_range(parsed.defects, len(octets))
     again = base64.decode(base64.encode_lines(parsed.value))
     assert (again.value, again.defects) == (parsed.value, ())
@@ -40,6 +42,9 @@ def base64_encode(octets: bytes) -> None:
 def quoted_printable_decode(octets: bytes) -> None:
     parsed = quoted_printable.decode(octets)
     assert quoted_printable.decode(memoryview(octets)) == parsed
+    for size in (0, 7, 64):
+        pieces = quoted_printable.decoded_pieces(octets, size)
+        assert b"".join(pieces) == parsed.value
     assert in_range(parsed.defects, len(octets))
 
 

@@ -59,7 +59,7 @@ def bent(octets: bytes) -> bytes:
     """Return a state file with changes: four octets are a place, a count, a value."""
     base = bytearray(whole_state())
     for at in range(0, len(octets) - 3, 4):
-        place = int.from_bytes(octets[at : at + 2], "big") * 7 % len(base)
+        place = int.from_bytes(octets[at : at + 2], "big") % len(base)
         stop = min(len(base), place + 1 + octets[at + 2] % 16)
         base[place:stop] = bytes([octets[at + 3]]) * (stop - place)
     return bytes(base)
@@ -132,8 +132,27 @@ LINE = (
     b'{"at": "2026-11-20T09:00:00+00:00", "message_id": "<a@b>", '
     b'"server": "mail.example.org:465", "stage": "pouring"}\n'
 )
+# What SQLite believes of a file: write version, formats, encoding, schema version,
+# the first page of free ones, the kind of a page, a cell's place, a name in the schema.
+CHANGES = tuple(
+    place.to_bytes(2, "big") + bytes([count, value])
+    for place, count, value in (
+        (18, 0, 3),
+        (32, 3, 255),
+        (42, 5, 5),
+        (56, 3, 2),
+        (60, 0, 1),
+        (60, 3, 255),
+        (100, 0, 2),
+        (108, 1, 255),
+        (2_395, 0, 0x80),
+        (4_096, 0, 5),
+        (8_192, 7, 0),
+        (12_288, 15, 0xFF),
+    )
+)
 TARGETS = (
-    Target(state_file, (b"\x00\x10\x01\xff", b"\x02\x00\x0f\x00" * 4)),
+    Target(state_file, (*CHANGES, b"".join(CHANGES), b"\x00" * 6, b"\x00" * 7)),
     Target(journal_file, (LINE, LINE + LINE[:40])),
     Target(kept_message, (KEPT, KEPT.replace(b"[]", b'["send"]'))),
 )
