@@ -14,6 +14,7 @@ import contextlib
 import io
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -50,6 +51,21 @@ def blocks(text: str) -> tuple[Block, ...]:
         Block(match["language"], re.sub(f"(?m)^{match['indent']}", "", match["body"]))
         for match in BLOCK.finditer(text)
     )
+
+
+def told_commands(text: str) -> Iterator[list[str]]:
+    """Yield the words of each send and recv in the blocks that are shown, not run."""
+    told = (block.body for block in blocks(text) if block.language == "sh")
+    for line in "".join(told).replace("\\\n", " ").splitlines():
+        words = shlex.shlex(line, posix=True, punctuation_chars=True)
+        words.commenters = "#"
+        found: list[str] = []
+        for word in (*words, "|"):
+            if found and not set(word) - set("|&;<>"):
+                yield found
+                found = []
+            elif found or word.removeprefix("./") in PROGRAMS:
+                found.append(word)
 
 
 def pattern(shown: str) -> str:

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
+from typer.main import get_command
 
 from core.defect import DefectKind
 from docs import drawing, objects
 from docs.completion import PROGRAMS
 from docs.generate import PAGES, defect_comments
-from tests.document import Reader, blocks
+from shell.cli import recv, send
+from tests.document import Reader, blocks, told_commands
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -150,6 +153,22 @@ def test_every_defect_kind_is_reported() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_examples_run(document: Path, tmp_path: Path) -> None:
     assert list(Reader(tmp_path).follow(document.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_that_are_not_run_can_be_followed(document: Path) -> None:
+    apps = {"send": send.app, "recv": recv.app}
+    for name, *words in told_commands(document.read_text("utf-8")):
+        command = get_command(apps[name.removeprefix("./")])
+        assert not isinstance(command.main(args=words, standalone_mode=False), int)
+
+
+def test_a_command_that_cannot_be_followed_is_seen() -> None:
+    told = "```sh\n*/5 * * * * recv -q fetch || x\na | ./send --nosuch # b\n```\n"
+    good, bad = told_commands(told)
+    assert (good, bad) == (["recv", "-q", "fetch"], ["./send", "--nosuch"])
+    with pytest.raises(typer.TyperException):
+        get_command(send.app).main(args=bad[1:], standalone_mode=False)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
