@@ -26,6 +26,28 @@ def test_lines_of_any_length_have_no_defects(octets: bytes) -> None:
     assert base64.decode(octets) == Parsed(binascii.a2b_base64(octets))
 
 
+@given(
+    st.lists(st.binary(max_size=9), min_size=1),
+    st.sampled_from([b"\n", b" \r\n", b"\n\n"]),
+)
+@example([b"a"] * 100_000, b"\r\n")
+def test_lines_that_are_padded_each_are_joined(lines: list[bytes], end: bytes) -> None:
+    written = [base64.encode(line) for line in lines]
+    found = base64.decode(end.join(written))
+    assert found.value == b"".join(lines)
+    padded = [at for at, line in enumerate(written) if line.endswith(b"=")]
+    behind = any(written[padded[0] + 1 :]) if padded else False
+    pieces = [DefectKind.BASE64_PIECES] if behind else []
+    assert [defect.kind for defect in found.defects] == pieces
+
+
+def test_one_line_unlike_the_others_is_seen() -> None:
+    whole = base64.encode_lines(bytes(57 * 40))
+    for at, octet in ((0, b"!"), (76, b"!"), (77, b"A"), (1000, b" "), (2000, b"=")):
+        found = base64.decode(whole[:at] + octet + whole[at + 1 :])
+        assert found != Parsed(bytes(57 * 40))
+
+
 @given(OCTETS)
 @example(b"YWI=\ntext after")
 def test_any_octets_give_a_value(octets: bytes) -> None:
