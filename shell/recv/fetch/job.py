@@ -8,9 +8,9 @@ from shell.disk import Disk
 from shell.exits import ExitCode, Kind, ShellError
 from shell.identity import message_key
 from shell.options.recv import Fetch
+from shell.quantity import counted
 from shell.records import Stored
 from shell.recv import which
-from shell.quantity import counted
 from shell.recv.desk import Desk
 from shell.recv.fetch.loop import Fetching
 from shell.recv.fetch.policy import policy_of
@@ -56,7 +56,7 @@ def fetch(mailbox: Mailbox, verb: Fetch, desk: Desk) -> ExitCode:
         mailbox.forget_known()
     if desk.session and marked:
         desk.setting.say(f"{counted(marked)} marked; `quit` deletes them")
-    return ExitCode.PARTLY if report.failed else ExitCode.DONE
+    return report.code
 
 
 def _find_again(mailbox: Mailbox, state: State) -> None:

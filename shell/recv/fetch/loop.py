@@ -1,7 +1,9 @@
 """Windows of messages, one after another, until all that is wanted is stored.
 
 A message that runs past its limit costs the session; the next session goes on behind
-it, with the marks of the last set again.
+it, with the marks of the last set again. A line that is lost costs the window, of
+which nothing counts without its fence: the next session asks for its messages one by
+one, so that all come through but the one at which the server drops the line.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +36,9 @@ from shell.terminal.screen import put_octets
 
 # Deletions that are ordered at once.
 GROUP = 500
+# Sessions in a row that may be lost without a message stored.
+BARREN = 3
+LOST = frozenset({Kind.LOST, Kind.TIMEOUT})
 # More octets than any window: it is cut before it gets to the errand.
 ANY = 2**63
 
@@ -56,6 +61,9 @@ class Fetching:
         self._report = report
         self._settled: set[Trace] = set()
         self._pace = Pace()
+        # How many messages are asked for one by one, behind a lost line.
+        self._singly = 0
+        self._barren = 0
 
     def run(self) -> None:
         """Get what is wanted, and have deleted what is due."""
@@ -98,12 +106,12 @@ class Fetching:
             else (self._desk.setting.talk)
         )
         holding, place = self._mailbox.holding, 0
-        most = _capacity(self._policy.target)
         with progress(screen, todo.size) as advance:
             moved = Moved(advance, len(todo.wanted))
             while place < len(todo.wanted):
                 rest = islice(todo.wanted, place, place + MOST)
                 sized = ((each, holding.size_of(each) or 0) for each in rest)
+                most = 1 if self._singly else _capacity(self._policy.target)
                 pace = bounded(self._pace, most, batch.room())
                 numbers = tuple(window(sized, pace))
                 place += len(numbers)
@@ -137,13 +145,30 @@ class Fetching:
             error = line.lost("RETR")
             self._report.stays(sink.abandoned, error.what, error)
             return False
+        self._barren = 0 if sink.delivered else self._barren + 1
+        self._singly = max(self._singly - len(numbers), 0)
         if not line.usable:
-            raise line.lost("RETR")
+            self._lose(entries, line.lost("RETR"))
+            return False
         for error in filter(None, temporary):
             raise error
         seconds = clock.monotonic() - begun
         self._pace = self._pace.after(len(numbers), sink.octets, seconds)
         return True
+
+    def _lose(self, entries: dict[int, Entry], error: ShellError) -> None:
+        """Prepare the next session behind a window at which the line was lost.
+
+        A message that was asked for alone stays. Raises `error` where another
+        session promises nothing.
+        """
+        if error.kind not in LOST or self._barren >= BARREN:
+            raise error
+        for number, entry in entries.items() if len(entries) == 1 else ():
+            if trace_of(self._mailbox.holding, number) not in self._settled:
+                self._settle(number)
+                self._report.stays(entry, error.what, error)
+        self._singly = max(self._singly, len(entries))
 
     def _fitting(self, batch: Batch, entries: dict[int, Entry]) -> Iterator[int]:
         """Yield the messages for which there is space, and tell of the others."""

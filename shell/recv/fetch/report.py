@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from core.amount import size_words
 from shell.delivery.entry import Delivered, Entry
 from shell.delivery.store import Recovery
-from shell.exits import ShellError
+from shell.exits import ExitCode, ShellError
 from shell.quantity import counted
 from shell.recv.desk import Desk
 from shell.terminal.screen import put
@@ -23,11 +23,20 @@ class Report:
         self.octets = 0
         self.left = 0
         self.failed = 0
+        # Those that no later run need fail at.
+        self.lost = 0
         self._desk = desk
         self._account = account
         self._target = target
         self._deferred: list[Delivered] = []
         desk.tally.accounts.append(account)
+
+    @property
+    def code(self) -> ExitCode:
+        """Return how the fetch ended: try later, if that is all there is to say."""
+        if self.failed and self.failed == self.lost and not self.stored:
+            return ExitCode.TEMPORARY
+        return ExitCode.PARTLY if self.failed else ExitCode.DONE
 
     def recovered(self, recovery: Recovery) -> None:
         """Tell what a run that was killed has left behind."""
@@ -57,6 +66,7 @@ class Report:
         """Tell of a message that stays on the server; `error` is why it had to."""
         self.left += 1
         self.failed += error is not None
+        self.lost += error is not None and error.retry
         if self._desk.json:
             from shell.objects.fetching import left_object
 

@@ -50,6 +50,8 @@ def broken(name: str, server: Pop3, code: int) -> Got:
     return Got(name=name, server=server, code=code, stored=None, deleted=True)
 
 
+MANY = tuple(map(letter, range(1, 13)))
+AT_ONE = {"RETR 1": (cut_off(ONE),)}
 SIZES = b"1 159\r\n2 150\r\n3 3140\r\n"
 # What has no CRLF "." CRLF in it, however it looks.
 NO_ENDS = b"Subject: x\r\n\r\na\n.\nb\r\n.\nc\n.\r\nd\r.\re\r\n"
@@ -141,20 +143,40 @@ ROWS = (
         deleted=True,
         connections=3,
     ),
-    broken("message-cut-off", says("RETR 2", cut_off(TWO)), 75),
-    broken("message-cut-off-first", says("RETR 1", cut_off(ONE)), 75),
-    broken("message-stuck", says("RETR 2", stuck(TWO)), 75),
-    broken("message-reset", says("RETR 2", Reset()), 75),
-    broken("message-drips", says("RETR 2", Drip(b"+OK\r\nA: b\r\n", 0.2)), 75),
-    broken(
+    # All come through but the one at which the line is lost.
+    got("message-cut-off", says("RETR 2", cut_off(TWO)), 1, ONE, THREE),
+    got("message-cut-off-first", says("RETR 1", cut_off(ONE)), 1, TWO, THREE),
+    got("message-stuck", says("RETR 2", stuck(TWO)), 1, ONE, THREE),
+    got("message-reset", says("RETR 2", Reset()), 1, ONE, THREE),
+    got(
+        "message-drips",
+        says("RETR 2", Drip(b"+OK\r\nA: b\r\n", 0.2)),
+        1,
+        *(ONE, THREE),
+    ),
+    got(
         "message-cut-off-behind-a-lone-dot",
         says("RETR 2", Drop(b"+OK\r\nA: b\r\n\r\nx\n.\n")),
-        75,
+        1,
+        *(ONE, THREE),
     ),
+    got("message-cut-off-once", says("RETR 2", cut_off(TWO), None), 0, *LETTERS),
+    got(
+        "message-cut-off-of-many",
+        Pop3(
+            secured=PIPELINING,
+            letters=MANY,
+            acts={"RETR 7": (cut_off(MANY[6]),)},
+        ),
+        1,
+        *(MANY[:6] + MANY[7:]),
+    ),
+    got("message-cut-off-alone", Pop3(letters=(ONE,), acts=AT_ONE), 75),
+    got("message-cut-off-each", says("RETR", Drop(b"+OK\r\nA: b\r\n")), 75),
     got("message-vanished", says("RETR 2", b"-ERR no such message\r\n"), 1, ONE, THREE),
     got("message-sys-temp", says("RETR 2", b"-ERR [SYS/TEMP] x\r\n"), 75, ONE, THREE),
     broken("message-garbage", says("RETR 2", b"sorry\r\n"), 76),
-    broken("message-goodbye", says("RETR 2", Drop(b"-ERR bye\r\n")), 75),
+    got("message-goodbye", says("RETR 2", Drop(b"-ERR bye\r\n")), 1, ONE, THREE),
     got("download-exceed", says("RETR 2", b"-ERR Download exceed\r\n"), 75, ONE, THREE),
     got("message-empty", Pop3(letters=(ONE, b"", THREE)), 0, ONE, b"", THREE),
     got("message-with-no-ends", Pop3(letters=(NO_ENDS,)), 0, NO_ENDS),
@@ -167,6 +189,12 @@ ROWS = (
     untouched(
         "message-and-another-behind-it",
         says("RETR 1", whole(ONE) + whole(TWO)),
+        76,
+    ),
+    untouched("message-answered-twice", says("RETR 2", b"+OK\r\n" + whole(TWO)), 76),
+    untouched(
+        "message-refused-and-granted",
+        says("RETR 2", b"+OK\r\n-ERR no\r\n" + whole(TWO)),
         76,
     ),
     untouched("message-and-an-octet-behind", says("RETR 1", whole(ONE) + b"+"), 76),
