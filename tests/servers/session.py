@@ -20,13 +20,15 @@ from core.smtp.talk import Talk as SmtpTalk
 from core.transcript import Began, Record, parse_transcript, serialize_transcript
 from core.wire.turn import Channel, Goodbye, Missing, Violated
 from shell import clock
-from shell.drive.loop import Held, drive
+from shell.drive.loop import Held, Talk, drive
 from shell.drive.pop3 import Pop3Side
 from shell.drive.smtp import SmtpSide
 from shell.stream import TcpStream, connect
 from shell.tls import Trust
 from tests.servers.record import PASSWORDS, Kind, Server
 
+A = TypeVar("A")
+C = TypeVar("C")
 T = TypeVar("T")
 
 SILENCE = 30.0
@@ -115,22 +117,24 @@ class Session:
         return events
 
 
+def overheard(talk: Talk[C, A, T], answers: list[A]) -> Talk[C, A, T]:
+    """Return the errand `talk`; each answer it gets goes to `answers` too."""
+    try:
+        orders = next(talk)
+        while True:
+            answer = yield orders
+            answers.append(answer)
+            orders = talk.send(answer)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+
+
 def hold_smtp(
     server: Server, kind: Kind, talk: SmtpTalk[T], memory: Memory | None = None
 ) -> tuple[Held[smtp.Dialogue, T], Session]:
     """Return what became of `talk` with `server`, and the session as recorded."""
     answers: list[smtp.Answer] = []
-
-    def overheard() -> SmtpTalk[T]:
-        try:
-            orders = next(talk)
-            while True:
-                answer = yield orders
-                answers.append(answer)
-                orders = talk.send(answer)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
 
     records: list[Record] = [began("smtp", kind)]
     clear = kind is Kind.UPGRADE
@@ -138,7 +142,9 @@ def hold_smtp(
     with reached(server, kind) as stream:
         side = SmtpSide(memory or Memory({}), SILENCE)
         dialogue = smtp.Dialogue(channel=channel)
-        held = drive(side, stream, dialogue, overheard(), (records.append,))
+        held = drive(
+            side, stream, dialogue, overheard(talk, answers), (records.append,)
+        )
     return held, Session(tuple(records), tuple(answers))
 
 
@@ -148,24 +154,15 @@ def hold_pop3(
     """Return what became of `talk` with `server`, and the session as recorded."""
     answers: list[pop3_event.Answer] = []
 
-    def overheard() -> Pop3Talk[T]:
-        try:
-            orders = next(talk)
-            while True:
-                answer = yield orders
-                answers.append(answer)
-                orders = talk.send(answer)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-
     records: list[Record] = [began("pop3", kind)]
     clear = kind is Kind.UPGRADE
     channel = Channel.CLEAR if clear else Channel.TRUSTED
     with reached(server, kind) as stream:
         side = Pop3Side(basket or Basket(), SILENCE)
         dialogue = pop3.Dialogue(channel=channel)
-        held = drive(side, stream, dialogue, overheard(), (records.append,))
+        held = drive(
+            side, stream, dialogue, overheard(talk, answers), (records.append,)
+        )
     return held, Session(tuple(records), tuple(answers))
 
 

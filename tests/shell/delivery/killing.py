@@ -9,40 +9,22 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from shell.disk import Disk
+from tests.shell.delivery.counting import Call, CountingDisk, half_written
 from tests.shell.delivery.fetching import fetch, filled
 from tests.shell.delivery.looking import leftovers, mails_in
 
 
-class KillingDisk(Disk):
+class KillingDisk(CountingDisk):
     """A Disk at whose call number `when` the process is killed, half done."""
 
-    def __init__(self, when: int) -> None:
-        self.when = when
-        self.calls = 0
-
-    def __getattribute__(self, name: str) -> Any:
-        got = super().__getattribute__(name)
-        if name.startswith("_") or not hasattr(Disk, name):
-            return got
-        return self.__counted(name, got)
-
-    def __counted(
-        self, name: str, call: Callable[..., object]
-    ) -> Callable[..., object]:
-        def counted(*values: object) -> object:
-            self.calls += 1
-            if self.calls == self.when:
-                if name == "write" and isinstance(values[1], bytes):
-                    call(values[0], values[1][: len(values[1]) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*values)
-
-        return counted
+    def meet(self, name: str, call: Call, values: tuple[object, ...]) -> NoReturn:
+        half_written(name, call, values)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("a process outlived SIGKILL")
 
 
 def child(server: Path, states: Path, target: str, when: int) -> NoReturn:

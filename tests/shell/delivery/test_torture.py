@@ -10,14 +10,14 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 import pytest
 
 from shell.disk import Disk
 from shell.exits import ShellError
+from tests.shell.delivery.counting import Call, CountingDisk, half_written
 from tests.shell.delivery.fetching import fetch, filled
 from tests.shell.delivery.looking import leftovers, mails_in
 
@@ -25,37 +25,23 @@ from tests.shell.delivery.looking import leftovers, mails_in
 SPARED = frozenset({"close", "exists"})
 
 
-class FailingDisk(Disk):
+class FailingDisk(CountingDisk):
     """A Disk whose call number `when` fails, counted from 1."""
 
+    spared = SPARED
+
     def __init__(self, when: int, number: int) -> None:
-        self.when = when
+        super().__init__(when)
         self.number = number
-        self.calls = 0
 
-    def __getattribute__(self, name: str) -> Any:
-        got = super().__getattribute__(name)
-        if name.startswith("_") or not hasattr(Disk, name) or name in SPARED:
-            return got
-        return self.__counted(name, got)
-
-    def __counted(
-        self, name: str, call: Callable[..., object]
-    ) -> Callable[..., object]:
-        def counted(*values: object) -> object:
-            self.calls += 1
-            if self.calls != self.when:
-                return call(*values)
-            if name == "commit":
-                error = sqlite3.OperationalError("disk I/O error")
-                error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-                raise error
-            if name == "write" and isinstance(values[1], bytes):
-                # A full disk takes what fits before it refuses.
-                call(values[0], values[1][: len(values[1]) // 2])
-            raise OSError(self.number, os.strerror(self.number))
-
-        return counted
+    def meet(self, name: str, call: Call, values: tuple[object, ...]) -> NoReturn:
+        if name == "commit":
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+        # A full disk takes what fits before it refuses.
+        half_written(name, call, values)
+        raise OSError(self.number, os.strerror(self.number))
 
 
 @pytest.mark.parametrize("kind", ["maildir", "dir", "mbox"])
