@@ -14,6 +14,7 @@ that end in CRLF; in any other, LF ends a line as well.
 """
 
 import binascii
+import re
 from collections.abc import Iterator
 
 from core.defect import Defect, DefectKind, Parsed
@@ -31,6 +32,8 @@ CR_BREAK = pattern(rb"(?<!=)((?:==)*+)=\r(?!\n)")
 BREAK = pattern(rb"=(?:\r(?!\n)|\Z)")
 ESCAPE = pattern(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+\r?\n|\r|\Z)")
 RAW = pattern(rb"[\x80-\xff]++")
+# Where this finds nothing, neither of BREAK and ESCAPE does.
+ODD_EQUALS = pattern(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+\r?\n)")
 
 PIECE_OCTETS = 262_144
 """How many octets of a body are decoded at once, where it is decoded in pieces."""
@@ -52,19 +55,25 @@ def decode(octets: bytes | memoryview) -> Parsed[bytes]:
     first met.
     """
     octets = bytes(octets)
-    blanks = BLANKS_LF if _ends_lines_in_lf(octets) else BLANKS_CRLF
+    in_lf = _ends_lines_in_lf(octets)
+    plain = _is_plain(octets, in_lf=in_lf)
+    checks: list[tuple[DefectKind, re.Pattern[bytes]]] = []
+    if ODD_EQUALS.search(octets):
+        checks.append((DefectKind.QUOTED_PRINTABLE_BREAK, BREAK))
+        checks.append((DefectKind.QUOTED_PRINTABLE_ESCAPE, ESCAPE))
+    if not plain:
+        blanks = BLANKS_LF if in_lf else BLANKS_CRLF
+        checks.append((DefectKind.QUOTED_PRINTABLE_BLANKS, blanks))
+    if not octets.isascii():
+        checks.append((DefectKind.QUOTED_PRINTABLE_RAW, RAW))
     defects = [
         Defect(kind, Span(*match.span()))
-        for kind, match in (
-            (DefectKind.QUOTED_PRINTABLE_BREAK, BREAK.search(octets)),
-            (DefectKind.QUOTED_PRINTABLE_ESCAPE, ESCAPE.search(octets)),
-            (DefectKind.QUOTED_PRINTABLE_BLANKS, blanks.search(octets)),
-            (DefectKind.QUOTED_PRINTABLE_RAW, RAW.search(octets)),
-        )
-        if match is not None
+        for kind, odd in checks
+        if (match := odd.search(octets)) is not None
     ]
     defects.sort(key=lambda defect: defect.span.start)
-    return Parsed(decoded(octets), tuple(defects))
+    value = binascii.a2b_qp(octets) if plain else _decoded(octets, in_lf=in_lf)
+    return Parsed(value, tuple(defects))
 
 
 def decoded(octets: bytes | memoryview) -> bytes:

@@ -1,5 +1,7 @@
 """What one leaf holds, decoded when asked. RFC 2045 section 6, RFC 6657, RFC 3676."""
 
+import re
+
 from core.codec import base64, charset, quoted_printable, uuencode, yenc
 from core.defect import Defect, DefectKind, Parsed
 from core.header.content import UUENCODE, ContentType
@@ -20,7 +22,8 @@ MARKUP = frozenset(
 EIGHT_BIT = pattern(rb"[\x80-\xff]++")
 NUL = pattern(rb"\x00++")
 BARE_CR = pattern(rb"\r(?!\n)")
-LONG_LINE = pattern(rb"(?<![^\n])[^\r\n]{998}[^\r\n]++")
+LINE_OCTETS = 998
+LONG_LINE = pattern(rb"(?<![^\n])[^\r\n]{%d}[^\r\n]++" % LINE_OCTETS)
 
 
 def decode(source: Source, leaf: Leaf) -> Parsed[bytes]:
@@ -43,6 +46,8 @@ def decode(source: Source, leaf: Leaf) -> Parsed[bytes]:
             case encoding:
                 octets = bytes(body)
                 decoded = Parsed(octets, _plain_defects(octets, encoding))
+    if not decoded.defects:
+        return decoded
     return Parsed(decoded.value, tuple(moved(decoded.defects, leaf.body)))
 
 
@@ -62,20 +67,34 @@ def decoded(source: Source, leaf: Leaf) -> bytes:
 
 def _plain_defects(octets: bytes, encoding: str) -> tuple[Defect, ...]:
     """Return what is wrong with a body that is taken as it stands."""
-    checks = [
-        (DefectKind.BODY_EIGHT_BIT, EIGHT_BIT if encoding == "7bit" else None),
-        (DefectKind.BODY_NUL, NUL),
-        (DefectKind.BODY_LINE_LENGTH, LONG_LINE),
-    ]
     if encoding == "binary":
         return ()
-    if encoding == "7bit" and octets.isascii():
-        del checks[0]
+    checks: list[tuple[DefectKind, re.Pattern[bytes]]] = []
+    if encoding == "7bit" and not octets.isascii():
+        checks.append((DefectKind.BODY_EIGHT_BIT, EIGHT_BIT))
+    if b"\0" in octets:
+        checks.append((DefectKind.BODY_NUL, NUL))
+    if not _lines_are_short(octets):
+        checks.append((DefectKind.BODY_LINE_LENGTH, LONG_LINE))
     return tuple(
         Defect(kind, Span(*found.span()))
-        for kind, pattern in checks
-        if pattern is not None and (found := pattern.search(octets)) is not None
+        for kind, odd in checks
+        if (found := odd.search(octets)) is not None
     )
+
+
+def _lines_are_short(octets: bytes) -> bool:
+    """Return whether no line can have more than 998 octets.
+
+    From the start of a line the last line end within reach is looked for, so that
+    most lines are passed over.
+    """
+    at = 0
+    while len(octets) - at > LINE_OCTETS:
+        at = octets.rfind(b"\n", at, at + LINE_OCTETS) + 1
+        if at == 0:
+            return False
+    return True
 
 
 def text(source: Source, leaf: Leaf) -> Parsed[str]:
@@ -86,10 +105,21 @@ def text(source: Source, leaf: Leaf) -> Parsed[str]:
     octets that do not fit. Defects are those of `decode`, and those of the charset,
     which span the body.
     """
+    text = _in_its_lines(source, leaf)
+    return Parsed(text.value.replace("\r\n", "\n"), text.defects)
+
+
+def text_defects(source: Source, leaf: Leaf) -> tuple[Defect, ...]:
+    """Return the defects that `text` gives."""
+    return _in_its_lines(source, leaf).defects
+
+
+def _in_its_lines(source: Source, leaf: Leaf) -> Parsed[str]:
+    """Return what `text` gives, its lines ended as they came."""
     octets = decode(source, leaf)
     text = charset.decode(octets.value, charset_of(leaf, octets.value))
-    defects = tuple(Defect(each.kind, leaf.body_span) for each in text.defects)
-    return Parsed(text.value.replace("\r\n", "\n"), octets.defects + defects)
+    defects = tuple([Defect(each.kind, leaf.body_span) for each in text.defects])
+    return Parsed(text.value, octets.defects + defects)
 
 
 def decoded_text(source: Source, leaf: Leaf) -> str:

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.defect import Defect, DefectKind, Parsed
+from core.defect import Defect, DefectKind
 from core.header.address import parse_address_list
 from core.header.content import (
     parse_content_type,
@@ -13,7 +13,7 @@ from core.header.content import (
     parse_transfer_encoding,
 )
 from core.header.date import parse_date
-from core.header.field import Field, Header, parse_header
+from core.header.field import FIELD_NAME, Field, Header, parse_header
 from core.header.findings import moved
 from core.header.msg_id import parse_msg_id, parse_msg_id_list
 from core.header.text import parse_phrase_list, parse_text
@@ -34,7 +34,8 @@ def defects_of(
     for each in entities(entity):
         octets = source[each.start : each.header_stop]
         header = parse_header(octets, limits)
-        yield from moved(header.defects, each.start)
+        if header.defects:
+            yield from moved(header.defects, each.start)
         if whole and each is entity:
             yield from missing_fields(header.value, each.header_stop)
         yield from field_defects(header.value.fields, each.start, limits)
@@ -57,38 +58,47 @@ def field_defects(
 ) -> Iterator[Defect]:
     """Yield the defects of field bodies, the first field of which starts at `start`."""
     for field in fields:
-        name = field.name
-        if name:
-            at = start + field.octets.index(b":") + 1
-            yield from moved(_parsed(name.lower(), field.body, limits).defects, at)
-        start += len(field.octets)
+        octets = field.octets
+        name = FIELD_NAME.match(octets)
+        if name is not None:
+            at = name.end()
+            text = octets[at:].removesuffix(b"\n").removesuffix(b"\r")
+            lower = str(name[1], "utf-8", "replace").lower()
+            if defects := _body_defects(lower, text, limits):
+                yield from moved(defects, start + at)
+        start += len(octets)
 
 
-def _parsed(name: str, octets: bytes, limits: Limits) -> Parsed[object]:
-    """Return a field body read as its name asks. RFC 5322 section 3.6, RFC 2045."""
+def _body_defects(name: str, octets: bytes, limits: Limits) -> tuple[Defect, ...]:
+    """Return the defects of a field body, read as its name asks.
+
+    RFC 5322 section 3.6, RFC 2045.
+    """
     match name.removeprefix("resent-"):
         case "from" | "sender" | "reply-to" | "to" | "cc" | "bcc":
-            return parse_address_list(octets, limits)
+            return parse_address_list(octets, limits).defects
         case "date":
-            return parse_date(octets)
+            return parse_date(octets).defects
         case "message-id" | "content-id":
-            return parse_msg_id(octets)
+            return parse_msg_id(octets).defects
         case "in-reply-to" | "references":
-            return parse_msg_id_list(octets, limits)
+            return parse_msg_id_list(octets, limits).defects
         case "keywords":
-            return parse_phrase_list(octets, limits)
+            return parse_phrase_list(octets, limits).defects
         case "content-type":
-            return parse_content_type(octets, limits)
+            return parse_content_type(octets, limits).defects
         case "content-disposition":
-            return parse_disposition(octets, limits)
+            return parse_disposition(octets, limits).defects
         case "content-transfer-encoding":
-            return parse_transfer_encoding(octets)
+            return parse_transfer_encoding(octets).defects
+        case _ if octets.isascii() and b"=?" not in octets:
+            return ()  # Nothing can be wrong with such text.
         case _:
-            return parse_text(octets)
+            return parse_text(octets).defects
 
 
 def leaf_defects(source: Source, leaf: Leaf) -> tuple[Defect, ...]:
     """Return the defects of the body of `leaf`: as text if it is text."""
     if leaf.content.content_type.media_type.startswith(("text/", "multipart/")):
-        return body.text(source, leaf).defects
+        return body.text_defects(source, leaf)
     return body.decode(source, leaf).defects
