@@ -7,9 +7,11 @@ on one connection, opening it and QUIT included. FILE holds the octets of the ma
 """
 
 import json
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 SENDER, RECEIVER = "ann@example.org", "bob@example.com"
@@ -86,8 +88,38 @@ def aiosmtplib(port: int, octets: bytes, count: int) -> None:
     asyncio.run(main())
 
 
+@cache
+def made_beforehand(octets: bytes) -> bytes:
+    """Return mail data with transparency and its end; made once."""
+    return octets.replace(b"\n.", b"\n..") + b".\r\n"
+
+
+def bare(port: int, octets: bytes, count: int) -> None:
+    """Send what is made beforehand and only count lines: no client can be quicker."""
+    group = f"MAIL FROM:<{SENDER}>\r\nRCPT TO:<{RECEIVER}>\r\nDATA\r\n".encode()
+    data = made_beforehand(octets)
+    with socket.create_connection(("127.0.0.1", port)) as link:
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+        def say(said: bytes, lines: int) -> None:
+            link.sendall(said)
+            while lines > 0:
+                lines -= link.recv(65_536).count(b"\n")
+
+        say(b"", 1)
+        link.sendall(b"EHLO client.example.org\r\n")
+        while not link.recv(4_096).rpartition(b"\r\n250 ")[1]:
+            pass
+        say(group, 3)
+        for _ in range(count - 1):
+            say(data + group, 4)
+        say(data, 1)
+        say(b"QUIT\r\n", 1)
+
+
 SENDERS: dict[str, Callable[[int, bytes, int], None]] = {
     "puremail": puremail,
+    "bare": bare,
     "smtplib": smtplib,
     "aiosmtplib": aiosmtplib,
 }

@@ -18,6 +18,8 @@ from bench.table import OURS, Goal, Row
 Jobs: TypeAlias = dict[str, Callable[[], float]]
 
 HOME = BUILD / "home"
+# What the sink and the kernel take, whoever sends.
+BARE = "octets made beforehand"
 GROUP = "Sending to a sink on loopback, by the clock"
 
 
@@ -37,7 +39,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
 def clients(file: Path, port: int, count: int, stack: ExitStack) -> Jobs:
     """Return the clients that are libraries, each asked in its own process."""
     found: Jobs = {}
-    for name in ("puremail", "smtplib", "aiosmtplib"):
+    for name in ("puremail", "bare", "smtplib", "aiosmtplib"):
         if name == "aiosmtplib" and not BENCH_PYTHON.exists():
             continue
         python = str(BENCH_PYTHON) if name == "aiosmtplib" else sys.executable
@@ -51,7 +53,7 @@ def clients(file: Path, port: int, count: int, stack: ExitStack) -> Jobs:
             str(count),
         ]
         ask = stack.enter_context(asked(command))
-        found[name] = partial(answered, ask, "send")
+        found[BARE if name == "bare" else name] = partial(answered, ask, "send")
     return found
 
 
