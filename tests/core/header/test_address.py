@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.defect import DefectKind
+from core.defect import Defect, DefectKind
 from core.header.address import (
     Address,
     AddrSpec,
@@ -20,6 +20,7 @@ from core.header.address import (
     serialize_address_list,
 )
 from core.limits import Limits
+from core.span import Span
 from tests.strategies.header import addr_specs, addresses, octets
 
 LISTS = st.lists(addresses(), max_size=4).map(tuple)
@@ -183,3 +184,26 @@ def test_mailboxes_of_groups_are_counted_in_order() -> None:
     one, two, three = (Mailbox(AddrSpec(name, "example.org")) for name in "abc")
     found = (one, Group("g", (two,)), Group("e", ()), three)
     assert mailboxes(found) == (one, two, three)
+
+
+def test_what_a_field_of_mailboxes_may_not_hold() -> None:
+    octets = b"g: a@b.example;, c@d.example"
+    parsed = parse_mailbox_list(octets)
+    assert [mailbox.addr_spec.text for mailbox in parsed.value] == [
+        "a@b.example",
+        "c@d.example",
+    ]
+    whole = Span(0, len(octets))
+    assert parsed.defects == (Defect(DefectKind.ADDRESS_GROUP, whole),)
+    first = parse_mailbox(octets)
+    assert first.value == parsed.value[0]
+    assert first.defects == (
+        Defect(DefectKind.ADDRESS_GROUP, whole),
+        Defect(DefectKind.ADDRESS_JUNK, whole),
+    )
+    two = parse_mailbox(b"a@b.example, c@d.example")
+    assert two.defects == (Defect(DefectKind.ADDRESS_JUNK, Span(0, 24)),)
+    few = Limits(fields=1)
+    assert len(parse_mailbox_list(b"a@b.example, c@d.example", few).value) == 1
+    assert parse_addr_spec(b"a b").value is None
+    assert parse_addr_spec(b"a b").defects != ()

@@ -253,7 +253,10 @@ def test_ordering_keeps_what_the_dialogue_knows() -> None:
     )
     dialogue, _ = issue(begun, (Rset(), Rset()))
     assert dialogue == evolve(begun, in_flight=(Rset(),) * 3)
-    # What was ordered first says what has a place next.
+    # What was ordered first says what has a place next, also when part is answered.
+    dialogue, _ = issue(standing(), (MAIL, RCPT))
+    dialogue, _ = receive(dialogue, b"250 ok\r\n")
+    assert issue(dialogue, (Data(),))[0].in_flight == (RCPT, Data())
     dialogue, _ = issue(standing(), (MAIL,))
     assert issue(dialogue, (RCPT,))[0].in_flight == (MAIL, RCPT)
 
@@ -280,7 +283,8 @@ def test_what_lost_its_place_is_unsent() -> None:
     ],
 )
 def test_our_mistake_is_a_value_error(dialogue: Dialogue, command: Command) -> None:
-    with pytest.raises(ValueError, match="no place"):
+    said = f"{type(command).__name__} has no place in {dialogue.due.name}"
+    with pytest.raises(ValueError, match=said):
         issue(dialogue, (command,))
 
 
@@ -406,9 +410,9 @@ def test_a_violation_quotes_the_server(
 ) -> None:
     dialogue, events = receive(FLIGHT, octets)
     assert events == (Violated(fault, shown), *[Missing.UNANSWERED] * 2)
-    assert dialogue.pending == b""
-    assert dialogue.said == ()
-    assert dialogue.limits == FLIGHT.limits
+    over = evolve(FLIGHT, phase=Phase.CLOSED, due=Phase.CLOSED, in_flight=())
+    assert dialogue == over
+    assert finish(FLIGHT)[0] == over
 
 
 @pytest.mark.parametrize(
