@@ -201,8 +201,7 @@ def test_what_only_seems_to_repeat_keeps_its_unique_id() -> None:
 
 
 def test_spans_count_from_the_first_block() -> None:
-    lines = b"1 1\r\n", b"2 1\r\n", b"x\r\n"
-    (defect,) = parse_sizes(lines).defects
+    (defect,) = parse_sizes((b"1 1\r\n", b"2 1\r\n", b"x\r\n")).defects
     assert defect.span == Span(10, 11)
     lines = b"1 a\r\n", b"2 b\r\n", b"3 c\r\n4 a\r\n", b"5 b\r\n"
     spans = [defect.span for defect in parse_unique_ids(lines).defects]
