@@ -2,11 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from shell import clock
-from shell.drive.loop import Talk
 from shell.terminal.screen import Painted, Screen, Style, tell
+
+if TYPE_CHECKING:
+    # Whoever drives an errand has loaded the loop; a run without a server does not.
+    from shell.drive.loop import Talk
 
 C = TypeVar("C")
 A = TypeVar("A")
@@ -14,11 +17,11 @@ T = TypeVar("T")
 
 
 def observed(
-    talk: Talk[C, A, T],
+    talk: "Talk[C, A, T]",
     awaited: tuple[C, ...],
     ordered: Callable[[tuple[C, ...]], None],
     answered: Callable[[C, A], None],
-) -> Talk[C, A, T]:
+) -> "Talk[C, A, T]":
     """Return the errand `talk`, telling of each group of orders and of each answer.
 
     `awaited` are the commands in flight before it orders any, as the greeting.
