@@ -12,7 +12,10 @@ from core.span import Span
 # IPv4-address-literal, and what stands in an IPv6-addr.    RFC 5321 section 4.1.3
 _SNUM = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 IPV4_TEXT = pattern(rf"{_SNUM}(?:\.{_SNUM}){{3}}")
-IPV6_TEXT = pattern(rf"(?i)IPv6:(?P<groups>[0-9A-F:]*+)(?P<v4>{IPV4_TEXT.pattern})?")
+IPV6_TEXT = pattern(
+    r"(?i)IPv6:(?P<groups>(?:[0-9A-F]*+:)*+)"
+    rf"(?:(?P<v4>{IPV4_TEXT.pattern})|(?P<last>[0-9A-F]*+))"
+)
 IPV6_GROUPS_TEXT = pattern(r"(?i)[0-9A-F]{1,4}(?::[0-9A-F]{1,4})*+|")
 # General-address-literal = Standardized-tag ":" 1*dcontent  RFC 5321 section 4.1.3
 TAGGED_TEXT = pattern(r"(?!(?i:IPv6:))[A-Za-z0-9\-]*[A-Za-z0-9]:[!-Z^-~]++")
@@ -115,7 +118,7 @@ def is_address_literal(literal: str) -> bool:
     match = IPV6_TEXT.fullmatch(text)
     if match is None:
         return False
-    groups = match["groups"]
+    groups = match["groups"] + (match["last"] or "")
     room = 6 if match["v4"] else 8
     if match["v4"] and not groups.endswith("::"):
         groups = groups.removesuffix(":")

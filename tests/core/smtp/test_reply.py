@@ -169,7 +169,15 @@ def test_spans_count_from_the_first_line() -> None:
 
 @pytest.mark.parametrize(
     ("code", "given_lines"),
-    [(199, (b"",)), (600, (b"",)), (250, ()), (250, (b"a\r",)), (250, (b"a", b"\0"))],
+    [
+        (199, (b"",)),
+        (600, (b"",)),
+        (250, ()),
+        (250, (b"a\r",)),
+        (250, (b"a\n",)),
+        (250, (b"a", b"b\n")),
+        (250, (b"a", b"\0")),
+    ],
 )
 def test_what_no_reply_is(code: int, given_lines: tuple[bytes, ...]) -> None:
     with pytest.raises(ValueError, match="must"):
@@ -180,3 +188,14 @@ def test_an_empty_challenge_has_its_blank() -> None:
     # msmtp takes "334" alone for no reply. RFC 4954 section 8
     assert serialize_reply(Reply(334)) == b"334 \r\n"
     assert serialize_reply(Reply(250)) == b"250\r\n"
+
+
+def test_each_defect_stands_in_its_line() -> None:
+    parsed = parse_reply((b"250-a", b"251-b", b"none", b"250 c"))
+    assert [
+        (each.kind, each.span.start, each.span.stop) for each in parsed.defects
+    ] == [
+        (DefectKind.REPLY_CODES_DIFFER, 7, 12),
+        (DefectKind.REPLY_CODE_MISSING, 14, 18),
+    ]
+    assert Reply(599, (b"",)).code == 599
