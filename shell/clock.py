@@ -73,6 +73,10 @@ class Deadline:
         """Return the seconds to wait at most for the next octet; 0 if it is over."""
         return max(0.0, min(self.silence, self.end - monotonic()))
 
+    def left_in_all(self) -> float:
+        """Return the seconds until the step is over, whatever moves; 0 if it is."""
+        return max(0.0, self.end - monotonic())
+
 
 def deadline(silence: float, size: int = 0) -> Deadline:
     """Return the deadline of a step that begins now and moves `size` octets."""

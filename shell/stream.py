@@ -6,6 +6,7 @@ import socket
 from typing import TYPE_CHECKING, Protocol
 
 from shell.clock import Deadline
+from shell.cutoff import cut_at
 from shell.exits import Kind, ShellError, network_failure
 from shell.race import connected
 from shell.tls import Trust, client_context
@@ -173,20 +174,23 @@ class TcpStream:
             self._socket = self._secured = secured
             self._ask = RECORD
             self._poll.register(secured, self._interest)
-            while True:
-                try:
-                    secured.do_handshake()
-                    break
-                except ssl.SSLWantReadError:
-                    self._wait(select.POLLIN, deadline, "tls")
-                except ssl.SSLWantWriteError:
-                    self._wait(select.POLLOUT, deadline, "tls")
+            with cut_at(deadline, secured):
+                while True:
+                    try:
+                        secured.do_handshake()
+                        break
+                    except ssl.SSLWantReadError:
+                        self._wait(select.POLLIN, deadline, "tls")
+                    except ssl.SSLWantWriteError:
+                        self._wait(select.POLLOUT, deadline, "tls")
         except ShellError:
             self.close()
             raise
         except (OSError, ValueError) as error:
             # A host that no certificate can name (an empty label) is a ValueError.
             failure = error if isinstance(error, OSError) else OSError(str(error))
+            if not deadline.left():
+                failure = TimeoutError()
             self.close()
             raise network_failure(failure, self.server, "tls") from error
 

@@ -5,6 +5,7 @@ import ssl
 import threading
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -251,6 +252,24 @@ def test_a_handshake_that_drips() -> None:
 
     error = refusal(talk, Trust(), 0.2)
     assert error.kind is Kind.TIMEOUT
+
+
+def test_a_handshake_without_end() -> None:
+    """OpenSSL passes over HelloRequests, and does not come back while there are more.
+
+    RFC 5246 section 7.4.1.1.
+    """
+
+    def talk(link: socket.socket) -> None:
+        link.recv(5)
+        with suppress(OSError):
+            while True:
+                link.sendall(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 10_000)
+
+    begun = time.monotonic()
+    error = refusal(talk, Trust(), 0.5)
+    assert error.kind is Kind.TIMEOUT
+    assert time.monotonic() - begun < 5
 
 
 def test_a_line_lost_in_the_handshake() -> None:

@@ -36,10 +36,11 @@ class Drip:
 
 @frozen
 class Endless:
-    """Say `begin`, and then `piece` for ever."""
+    """Say `begin`, and then `piece` for ever, `pause` seconds later."""
 
     begin: bytes
     piece: bytes
+    pause: float = 0.0
 
 
 @frozen
@@ -53,6 +54,9 @@ class Pause:
 
 Act: TypeAlias = bytes | Drop | Reset | Stall | Drip | Endless | Pause
 
+# A client in a handshake passes over this message. RFC 5246 section 7.4.1.1.
+HELLO_REQUEST = b"\x00" * 4
+
 # What a server does where a handshake is due, by name.
 NO_HANDSHAKE: Mapping[str, Act] = MappingProxyType(
     {
@@ -60,6 +64,6 @@ NO_HANDSHAKE: Mapping[str, Act] = MappingProxyType(
         "drop": Drop(),
         # Behind the client's own octets, or it is an injection in clear.
         "garbage": Pause(b"", b"\x15\x03\x01\x00\x02\x02\x28" * 3),
-        "endless": Endless(b"", b"\x16\x03\x03\x3f\xff" + bytes(0x3FFF)),
+        "endless": Endless(b"", b"\x16\x03\x03\x00\x04" + HELLO_REQUEST, pause=0.3),
     }
 )

@@ -144,8 +144,9 @@ class Peer:
                         self.say(bytes([octet]))
                         time.sleep(pause)
                 raise Gone
-            case Endless(begin=begin, piece=piece):
+            case Endless(begin=begin, piece=piece, pause=pause):
                 self.say(begin)
+                time.sleep(pause)
                 block = piece * (65_536 // len(piece) + 1)
                 while self.record.reached < ENOUGH:
                     self.say(block)

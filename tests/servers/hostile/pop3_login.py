@@ -71,7 +71,7 @@ ROWS = (
     refused("handshake-silent", Pop3(certificate="silent"), 75),
     refused("handshake-dropped", Pop3(certificate="drop"), 75),
     refused("handshake-garbage", Pop3(certificate="garbage"), 69),
-    refused("handshake-endless", Pop3(certificate="endless"), 69),
+    refused("handshake-endless", Pop3(certificate="endless"), 75),
     refused("stls-stripped", Pop3(tls="starttls", clear=STRIPPED), 69, "STLS"),
     refused("stls-refused", stls(b"-ERR not today\r\n"), 69, "not today"),
     refused("stls-silent", stls(Stall()), 75),

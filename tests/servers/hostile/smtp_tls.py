@@ -160,7 +160,7 @@ ROWS = (
     refused("handshake-silent", Smtp(certificate="silent"), 75, "in time"),
     refused("handshake-dropped", Smtp(certificate="drop"), 75),
     refused("handshake-garbage", Smtp(certificate="garbage"), 69),
-    refused("handshake-endless", Smtp(certificate="endless"), 69),
+    refused("handshake-endless", Smtp(certificate="endless"), 75),
     Sent(
         name="clear-on-loopback-when-asked",
         server=Smtp(tls="clear", clear=SECURED),
