@@ -127,7 +127,8 @@ $(BENCH)/.ready: locks/bench.txt
 	@rm -rf $(BENCH)
 	@$(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
-	  --require-hashes --only-binary :all: --requirement locks/bench.txt
+	  --require-hashes --only-binary :all: --no-binary flanker \
+	  --requirement locks/bench.txt
 	@touch $@
 
 # What is measured beside: make bench ARGUMENTS="--quick ~/Maildir"

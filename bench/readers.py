@@ -154,6 +154,32 @@ def fast_mail_parser() -> Reader:
     return Reader(index, full)
 
 
+def flanker() -> Reader:
+    """Return how flanker is asked; it reads no dates."""
+    from_string = import_module("flanker.mime").from_string
+    parse_list = import_module("flanker.addresslib.address").parse_list
+
+    def index(octets: bytes) -> Index:
+        return [
+            (str(part.content_type), part.detected_file_name or None)
+            for part in from_string(octets).walk(with_self=True)
+            if not part.content_type.is_multipart()
+        ]
+
+    def full(octets: bytes) -> Full:
+        message = from_string(octets)
+        texts = {name.lower(): str(text) for name, text in message.headers.items()}
+        _ = [parse_list(texts.get(name, "")) for name in ("from", "to", "cc")]
+        bodies = [
+            part.body or b""
+            for part in message.walk(with_self=True)
+            if not part.content_type.is_multipart()
+        ]
+        return Full(texts.get("subject", ""), len(texts), bodies)
+
+    return Reader(index, full)
+
+
 def mail_parser() -> Reader:
     """Return how mail-parser is asked; it has no index without the bodies."""
     parse = import_module("mailparser").parse_from_bytes
