@@ -185,7 +185,8 @@ def _read_member(match: "re.Match[bytes]", defects: list[Defect]) -> Mailbox | N
     except UnicodeDecodeError:
         return None
     if len(local) + len(host) >= LABEL_OCTETS and is_long(local, host):
-        span = Span(match.start(5 if bare_local else 3), match.end())
+        first = 5 if bare_local else 3
+        span = Span(match.start(first), match.end(first + 1))
         defects.append(Defect(DefectKind.ADDRESS_LENGTH, span))
     if phrase and (b"=?" in phrase or b"." in phrase or b"  " in phrase):
         parsed = parse_phrase(name or b"")

@@ -55,6 +55,11 @@ def test_any_octets_give_a_value_that_settles(octets: bytes) -> None:
 
 
 @given(octets(LISTS.map(serialize_address_list)))
+@example(b"a@b.example")
+@example(b"a@b.example, c@d.example")
+@example(b'A B <a@b.example>, "C, D" <c@d.example> , e@f.example')
+@example(b"a@b.example, c@d.example, g: h@i.example;, =?utf-8?q?x?= <j@k.example>")
+@example(b"A.  B <a@b.example>,\r\n c@d.example, no address, e@f.example")
 def test_forms_agree(octets: bytes) -> None:
     found = tuple(mailboxes(parse_address_list(octets).value))
     assert parse_mailbox_list(octets).value == found
@@ -73,6 +78,8 @@ def test_addr_spec_is_read_alike_in_a_list(octets: bytes) -> None:
 
 
 @given(octets(LISTS.map(serialize_address_list)), st.integers(1, 5))
+@example(b"a@b.example, c@d.example, e@f.example", 2)
+@example(b"a@b.example, c@d.example", 2)
 def test_limits(octets: bytes, ceiling: int) -> None:
     parsed = parse_address_list(octets, Limits(fields=ceiling, defects=ceiling))
     assert len(parsed.value) <= ceiling
@@ -207,3 +214,24 @@ def test_what_a_field_of_mailboxes_may_not_hold() -> None:
     assert len(parse_mailbox_list(b"a@b.example, c@d.example", few).value) == 1
     assert parse_addr_spec(b"a b").value is None
     assert parse_addr_spec(b"a b").defects != ()
+
+
+@pytest.mark.parametrize(
+    ("octets", "kinds"),
+    [
+        (b"a@b.example", []),
+        (b"\na@b.example", [(DefectKind.LINE_BREAK_BARE, 0, 1)]),
+        (b"a@b.example,\rc@d.example", [(DefectKind.LINE_BREAK_BARE, 12, 13)]),
+        (b"x" * 65 + b"@b.example", [(DefectKind.ADDRESS_LENGTH, 0, 75)]),
+        (b"A <" + b"x" * 65 + b"@b.example>", [(DefectKind.ADDRESS_LENGTH, 3, 78)]),
+        (b"x" * 65 + b"@b.example, a@b.example", [(DefectKind.ADDRESS_LENGTH, 0, 75)]),
+        (b"A. B <a@b.example>", [(DefectKind.OBSOLETE_SYNTAX, 1, 2)]),
+        (b"a@b.example, nobody", [(DefectKind.ADDRESS_DOMAIN_MISSING, 12, 19)]),
+        (b"a@b.example,, c@d.example", [(DefectKind.OBSOLETE_SYNTAX, 12, 12)]),
+    ],
+)
+def test_what_is_wrong_and_where(
+    octets: bytes, kinds: list[tuple[DefectKind, int, int]]
+) -> None:
+    found = parse_address_list(octets).defects
+    assert [(each.kind, each.span.start, each.span.stop) for each in found] == kinds

@@ -59,3 +59,21 @@ def test_a_line_without_end_is_given_up_as_it_grows() -> None:
     assert feed(Body(), b"x" * 4097, WIDE) is None
     assert feed(Body(), b"a\r\n" * 9_000 + b"x" * 4097, WIDE) is None
     assert feed(Body(), b"x" * 20_000 + b"\r\n", WIDE) is None
+
+
+def test_blocks_end_with_lines_and_limits_hold_for_all_of_them() -> None:
+    octets = lines_of([1000] * 100)
+    size, block = len(octets), 17 * 1002
+    whole = read([octets])
+    assert whole is not None
+    assert list(map(len, whole)) == [block] * 5 + [size - 5 * block]
+    assert read([octets], Bounds(100, size, 1000)) == whole
+    halves = [octets[: size // 2], octets[size // 2 :]]
+    for less in (Bounds(99, size, 1000), Bounds(100, size - 1, 1000)):
+        assert read([octets], less) is None
+        assert read(halves, less) is None
+    assert read([octets], Bounds(100, size, 999)) is None
+    assert read([lines_of([3])], Bounds(1, 5, 3)) == (b"xxx\r\n",)
+    few = Bounds(20, size, 1000)
+    assert feed(Body(), octets, few) is None
+    assert feed(Body(), lines_of([1000] * 20), few) is not None
