@@ -20,7 +20,6 @@ from bench import readers
 from bench.corpus import load
 from bench.readers import Reader
 
-
 RAISED = "raised"
 
 

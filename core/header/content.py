@@ -9,6 +9,7 @@ from core.header.parameter import (
     Parameter,
     parse_parameters,
     plain_parameter,
+    plain_parameters,
     serialize_parameter,
 )
 from core.header.section import ATTRIBUTE, TOKEN, scan
@@ -28,6 +29,8 @@ PLAIN_TYPE = pattern(
     rb" ?(" + TOKEN + rb"/" + TOKEN + rb");[ \t\r\n]*+(" + ATTRIBUTE + rb")="
     rb'(?:"([^"\\\r\n?\x80-\xff]*+)"|(' + TOKEN + rb"))[ \t\r]*+"
 )
+# The same in front of any number of such parameters.
+PLAIN_HEAD = pattern(rb" ?(" + TOKEN + rb"/" + TOKEN + rb")[ \t\r\n]*+(?=;|\Z)")
 # What may stand where the type should: anything up to a semicolon, but no parameter.
 NO_MEDIA_TYPE = pattern(rb"([^;=]*+)(?!=)")
 # mechanism := "7bit" / "8bit" / "binary" / "quoted-printable" / "base64" / ietf-token
@@ -146,7 +149,7 @@ def parse_content_type(
     multipart/mixed where it says "multipart": CONTENT_TYPE_MALFORMED. A boundary with
     a blank at its end is BOUNDARY_MALFORMED. Other kinds are those of parameters.
     """
-    plain = _plain_type(octets)
+    plain = _plain_type(octets, limits)
     if plain is not None:
         return Parsed(plain, _boundary_defects(plain, len(octets)))
     octets = without_comments(octets)
@@ -174,20 +177,28 @@ def parse_content_type(
 
 def read_content_type(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> ContentType:
     """Return the value of `parse_content_type`, without looking for defects."""
-    plain = _plain_type(octets)
+    plain = _plain_type(octets, limits)
     return parse_content_type(octets, limits).value if plain is None else plain
 
 
-def _plain_type(octets: bytes) -> ContentType | None:
-    """Return what a body says that PLAIN_TYPE matches."""
+def _plain_type(octets: bytes, limits: Limits) -> ContentType | None:
+    """Return what a body says that PLAIN_TYPE or PLAIN_HEAD matches, else None."""
     plain = PLAIN_TYPE.fullmatch(octets)
-    if plain is None:
-        return None
-    media_type, name, quoted, token = plain.groups()
-    parameter = plain_parameter(name, quoted if token is None else token)
+    parameters: tuple[Parameter, ...] | None
+    if plain is not None:
+        media_type, name, quoted, token = plain.groups()
+        parameters = (plain_parameter(name, quoted if token is None else token),)
+    else:
+        head = PLAIN_HEAD.match(octets)
+        if head is None:
+            return None
+        media_type = head[1]
+        parameters = plain_parameters(octets, head.end(), limits)
+        if parameters is None:
+            return None
     # What is matched fits the constructor, whose second look would cost a third.
     content_type = ContentType.__new__(ContentType)
-    content_type.__attrs_init__(str(media_type, "ascii").lower(), (parameter,))
+    content_type.__attrs_init__(str(media_type, "ascii").lower(), parameters)
     return content_type
 
 

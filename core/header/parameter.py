@@ -86,23 +86,34 @@ def parse_parameters(
     extended value (`filename*`) goes before a plain one. RFC 2231 sections 3, 4.
     Defects are those named PARAMETER_, and LIMIT_MEMBERS past `Limits.fields`.
     """
-    plain: list[Parameter] = []
-    at = start
-    while match := PLAIN.match(octets, at):
-        name, quoted, token = match.groups()
-        plain.append(plain_parameter(name, quoted if token is None else token))
-        at = match.end()
-    if at == len(octets) and (len(plain) < 2 or _are_few(plain, limits)):
-        return Parsed(tuple(plain))
+    plain = plain_parameters(octets, start, limits)
+    if plain is not None:
+        return Parsed(plain)
     found = scan(without_comments(octets), start, limits)
     joined = _join(found.value)
     return Parsed(joined.value, found.defects + joined.defects)
 
 
-def _are_few(parameters: list[Parameter], limits: Limits) -> bool:
-    """Return whether no name is given twice, and not too many are given."""
-    names = {parameter.name for parameter in parameters}
-    return len(names) == len(parameters) <= limits.fields
+def plain_parameters(
+    octets: bytes, start: int, limits: Limits
+) -> tuple[Parameter, ...] | None:
+    """Return the parameters from offset `start` on, None if one of them is not PLAIN.
+
+    Also if a name is given twice, or more are given than `Limits.fields`.
+    """
+    found: list[Parameter] = []
+    at = start
+    while match := PLAIN.match(octets, at):
+        name, quoted, token = match.groups()
+        found.append(plain_parameter(name, quoted if token is None else token))
+        at = match.end()
+    if at < len(octets):
+        return None
+    if len(found) > 1:
+        names = {parameter.name for parameter in found}
+        if not len(names) == len(found) <= limits.fields:
+            return None
+    return tuple(found)
 
 
 def _join(found: tuple[Section, ...]) -> Parsed[tuple[Parameter, ...]]:

@@ -41,6 +41,8 @@ def test_disposition_round_trip(disposition: ContentDisposition) -> None:
 def test_content_type_totality(octets: bytes) -> None:
     value = parse_content_type(octets).value
     assert read_content_type(octets) == value
+    # What is plain is matched at once, and with a comment it is not plain.
+    assert read_content_type(b"()" + octets) == value
     assert parse_content_type(serialize_content_type(value)).value == value
     edge = boundary(octets, value)
     assert edge is None or edge == edge.rstrip()
