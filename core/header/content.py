@@ -183,19 +183,15 @@ def read_content_type(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Content
 
 def _plain_type(octets: bytes, limits: Limits) -> ContentType | None:
     """Return what a body says that PLAIN_TYPE or PLAIN_HEAD matches, else None."""
-    plain = PLAIN_TYPE.fullmatch(octets)
-    parameters: tuple[Parameter, ...] | None
-    if plain is not None:
+    parameters: tuple[Parameter, ...] | None = None
+    if plain := PLAIN_TYPE.fullmatch(octets):
         media_type, name, quoted, token = plain.groups()
         parameters = (plain_parameter(name, quoted if token is None else token),)
-    else:
-        head = PLAIN_HEAD.match(octets)
-        if head is None:
-            return None
+    elif head := PLAIN_HEAD.match(octets):
         media_type = head[1]
         parameters = plain_parameters(octets, head.end(), limits)
-        if parameters is None:
-            return None
+    if parameters is None:
+        return None
     # What is matched fits the constructor, whose second look would cost a third.
     content_type = ContentType.__new__(ContentType)
     content_type.__attrs_init__(str(media_type, "ascii").lower(), parameters)
@@ -240,16 +236,13 @@ def parse_disposition(
     """
     octets = without_comments(octets)
     match = FIRST_TOKEN.match(octets)
-    if match is None:
-        parameters = parse_parameters(octets, 0, limits)
-        defect = Defect(DefectKind.DISPOSITION_MALFORMED, Span(0, len(octets)))
-        return Parsed(
-            ContentDisposition("attachment", parameters.value),
-            (defect, *parameters.defects),
-        )
-    parameters = parse_parameters(octets, match.end(), limits)
-    disposition = str(match[1], "ascii").lower()
-    return Parsed(ContentDisposition(disposition, parameters.value), parameters.defects)
+    parameters = parse_parameters(octets, 0 if match is None else match.end(), limits)
+    disposition = "attachment" if match is None else str(match[1], "ascii").lower()
+    value = ContentDisposition(disposition, parameters.value)
+    if match is not None:
+        return Parsed(value, parameters.defects)
+    malformed = Defect(DefectKind.DISPOSITION_MALFORMED, Span(0, len(octets)))
+    return Parsed(value, (malformed, *parameters.defects))
 
 
 def read_transfer_encoding(octets: bytes) -> str:
