@@ -380,6 +380,23 @@ def test_limits_hold_for_the_whole_session() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("octets", "fault", "shown"),
+    [
+        pytest.param(b"+OK ab\n", Fault.MALFORMED, b"+OK ab", id="bare-lf"),
+        pytest.param(b"hello\r\n", Fault.MALFORMED, b"hello", id="no-status"),
+        pytest.param(
+            b"+ go on\r\n+OK\r\n", Fault.UNEXPECTED, b"+ go on", id="challenge"
+        ),
+    ],
+)
+def test_a_violation_quotes_the_server(
+    octets: bytes, fault: Fault, shown: bytes
+) -> None:
+    _, events = receive(at_work(Noop()), octets)
+    assert events == (Violated(fault, shown), Missing.UNANSWERED)
+
+
 def test_half_an_answer_is_shown() -> None:
     half, _ = receive(at_work(Noop()), b"+OK al")
     assert finish(half)[1] == (Violated(Fault.UNENDED, b"+OK al"), Missing.UNANSWERED)
