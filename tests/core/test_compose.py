@@ -124,7 +124,9 @@ def test_pythons_old_parser_reads_the_same_addresses(fields: Fields) -> None:
     subject = str(
         email.header.make_header(email.header.decode_header(message["Subject"] or ""))
     )
-    assert subject == (fields.subject or "")
+    # It leaves out a blank between an encoded-word and one of these.
+    if not set("()\\") & set(fields.subject or ""):
+        assert subject == (fields.subject or "")
 
 
 @given(

@@ -156,7 +156,11 @@ def test_the_limit_of_a_message(
     assert ceiling(listed, most, room) == limit
 
 
-def test_a_batch_is_due_when_it_is_full(tmp_path: Path) -> None:
+def test_a_batch_is_due_when_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However long it takes to write them.
+    monkeypatch.setattr("shell.delivery.batch.monotonic", lambda: 100.0)
     with batch_into(tmp_path, f"dir:{tmp_path}/mail") as (_, batch):
         assert not batch.due()
         for number in range(64):
