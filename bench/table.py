@@ -45,11 +45,11 @@ class Row:
         return (max(samples) - min(samples)) / (median(samples) or 1.0)
 
     def ratio(self, peer: str) -> float | None:
-        """Return how many times as fast as `peer` the project is."""
+        """Return how many times as fast as `peer` the project is; None beside nothing."""
         ours = self.samples.get(OURS)
-        if peer not in self.samples or not ours:
+        if peer not in self.samples or not ours or not median(ours):
             return None
-        return self.median(peer) / (median(ours) or 1e-12)
+        return self.median(peer) / median(ours)
 
 
 def verdicts(row: Row) -> Iterator[str]:
