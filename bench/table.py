@@ -45,7 +45,7 @@ class Row:
         return (max(samples) - min(samples)) / (median(samples) or 1.0)
 
     def ratio(self, peer: str) -> float | None:
-        """Return how many times as fast as `peer` the project is; None beside nothing."""
+        """Return how many times as fast as `peer` the project is, if it took any."""
         ours = self.samples.get(OURS)
         if peer not in self.samples or not ours or not median(ours):
             return None
