@@ -140,7 +140,7 @@ clean:
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n '1,/^$$/s/^# //p' Makefile
 	@echo "make types      mypy, strict, over core, shell and tests"
 	@echo "make lint       ruff: rules and format"
 	@echo "make deep       long property and fuzz runs"
