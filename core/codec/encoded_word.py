@@ -208,6 +208,7 @@ def encode(text: str, room: int = LONGEST) -> tuple[bytes, ...]:
     holds part of a character. Q is taken where it leaves half of the octets plain:
     those that a phrase may hold. Raises ValueError for a lone surrogate.
     """
+    room = min(room, LONGEST)
     octets = text.encode("utf-8")
     escaped = len(octets.translate(None, _UNESCAPED))
     in_base64 = 2 * escaped > len(octets)

@@ -1,6 +1,7 @@
 """MIME parameters and their continuations. RFC 2045 section 5.1, RFC 2231."""
 
 from binascii import unhexlify
+from codecs import BOM_UTF8
 
 from core.codec import charset, encoded_word
 from core.defect import Defect, DefectKind, Parsed
@@ -190,7 +191,9 @@ def _extended(
         decoded.append(octets)
     octets = b"".join(decoded)
     if name.strip():
-        return charset.decode(octets, name).value, language
+        # A byte order mark is a character of so short a text.
+        mark = "\ufeff" if octets.startswith(BOM_UTF8) else ""
+        return mark + charset.decode(octets, name).value, language
     kinds.append(DefectKind.PARAMETER_CHARSET_MISSING)
     return encoded_word.decode(octets).value, language
 

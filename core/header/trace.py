@@ -195,7 +195,11 @@ def _clauses(
 
 
 def serialize_received(received: Received) -> bytes:
-    """Return the octets of a Received field on one line. RFC 5321 section 4.4."""
+    """Return the octets of a Received field on one line. RFC 5321 section 4.4.
+
+    A clause without a value, which only parsers make, is read as one with the clause
+    behind it.
+    """
     words = [serialize_comment(comment) for comment in received.comments]
     for clause in received.clauses:
         words.append(f"{clause.name} {clause.value}".rstrip(" ").encode())

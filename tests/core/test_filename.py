@@ -68,6 +68,22 @@ def test_a_long_name_keeps_its_suffix() -> None:
     assert 250 < len(name.encode()) <= LONGEST
 
 
+@pytest.mark.parametrize(
+    ("wish", "name"),
+    [
+        ("x" * 251 + ".txt", "x" * 251 + ".txt"),
+        ("x" * 252 + ".txt", "x" * 251 + ".txt"),
+        ("x" * 300 + "." + "s" * 31, "x" * 223 + "." + "s" * 31),
+        ("x" * 300 + "." + "s" * 32, "x" * 222 + "." + "s" * 32),
+        ("x" * 300 + "." + "s" * 33, "x" * 255),
+        ("x" * 300 + ".a b", "x" * 255),
+        ("x" * 250 + "\u62a5.txt", "x" * 250 + ".txt"),
+    ],
+)
+def test_where_a_name_is_cut(wish: str, name: str) -> None:
+    assert safe_filename(wish) == name
+
+
 def test_a_long_suffix_is_cut() -> None:
     assert len(safe_filename("a." + "b" * 400)) == LONGEST
 

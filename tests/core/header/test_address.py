@@ -228,6 +228,12 @@ def test_what_a_field_of_mailboxes_may_not_hold() -> None:
         (b"A. B <a@b.example>", [(DefectKind.OBSOLETE_SYNTAX, 1, 2)]),
         (b"a@b.example, nobody", [(DefectKind.ADDRESS_DOMAIN_MISSING, 12, 19)]),
         (b"a@b.example,, c@d.example", [(DefectKind.OBSOLETE_SYNTAX, 12, 12)]),
+        (b"a@b.example,", [(DefectKind.OBSOLETE_SYNTAX, 12, 12)]),
+        (b"<a@b.example", [(DefectKind.ADDRESS_ANGLE, 0, 1)]),
+        (b"a@b.example> ", [(DefectKind.ADDRESS_ANGLE, 11, 12)]),
+        (b"<a@b.example>Joe", [(DefectKind.ADDRESS_JUNK, 13, 16)]),
+        (b"<a@b.example> <c@d.example>", [(DefectKind.ADDRESS_SEPARATOR, 14, 15)]),
+        (b"<@a.example:b@c.example>", [(DefectKind.OBSOLETE_SYNTAX, 1, 12)]),
     ],
 )
 def test_what_is_wrong_and_where(

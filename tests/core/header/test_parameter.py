@@ -22,6 +22,8 @@ def written(parameters: tuple[Parameter, ...]) -> bytes:
     )
 
 
+# A byte order mark is a character of a value.
+@example((Parameter("name", "\ufeff"),))
 # A quote behind the drive: no path of Windows, though it begins like one.
 @example((Parameter("name", 'U:"\\"b'),))
 @given(mime.PARAMETERS)
