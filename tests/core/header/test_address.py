@@ -229,6 +229,7 @@ def test_what_a_field_of_mailboxes_may_not_hold() -> None:
         (b"a@b.example, nobody", [(DefectKind.ADDRESS_DOMAIN_MISSING, 12, 19)]),
         (b"a@b.example,, c@d.example", [(DefectKind.OBSOLETE_SYNTAX, 12, 12)]),
         (b"a@b.example,", [(DefectKind.OBSOLETE_SYNTAX, 12, 12)]),
+        (b"a@b.example J. Doe", [(DefectKind.ADDRESS_JUNK, 11, 18)]),
         (b"<a@b.example", [(DefectKind.ADDRESS_ANGLE, 0, 1)]),
         (b"a@b.example> ", [(DefectKind.ADDRESS_ANGLE, 11, 12)]),
         (b"<a@b.example>Joe", [(DefectKind.ADDRESS_JUNK, 13, 16)]),

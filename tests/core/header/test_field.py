@@ -56,6 +56,25 @@ def test_body_has_no_line_end() -> None:
     assert Field(b"no field\n").body == b"no field"
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b" XabcX\r\n", "XabcX"),
+        (b" X\xe9X\r\n", "X\xe9X"),
+        (b"\xc2\xa0\r\n", "\xa0"),
+        (b" \xe9\x0c\r\n", "\xe9\x0c"),
+    ],
+)
+def test_text_loses_only_blanks_and_line_ends(body: bytes, text: str) -> None:
+    assert Field(b"X:" + body).text == text
+
+
+def test_as_many_fields_as_the_limit_are_no_defect() -> None:
+    parsed = parse_header(b"A: 1\r\nB: 2\r\n", Limits(fields=2))
+    assert len(parsed.value.fields) == 2
+    assert parsed.defects == ()
+
+
 def test_clean_section_has_no_defects() -> None:
     octets = b"From: a@b\r\nReceived: x\r\nReceived: y\r\nSubject: a\r\n b\r\n"
     assert parse_header(octets).defects == ()
