@@ -254,8 +254,8 @@ class _Reading:
             first = Response(first.status, first.text, blocks if ended else None)
         if ended:
             self._first, self._body = None, NOTHING_KEPT
-            phase = after(self._phase, command, first.status)
-            self._answer(first, phase or self._phase)
+            # No command with a body leads to another phase.
+            self._answer(first, self._phase)
         return ended
 
     def _answer(self, response: Response, phase: Phase) -> None:

@@ -81,6 +81,12 @@ def test_bodies() -> None:
     assert GRAMMAR[ListOne].body is Follows.NOTHING
 
 
+def test_an_answer_with_a_body_leads_nowhere() -> None:
+    for command, rule in GRAMMAR.items():
+        if rule.body is not Follows.NOTHING:
+            assert rule.ok is None, command
+
+
 GREETING = (
     "| (greeting) | RFC 1939 4 | CONNECTING | AUTHORIZATION | CLOSED |  |  |  | last |"
 )
