@@ -69,15 +69,12 @@ class Entries:
             self.table[number - 1] = UNIDENTIFIED
 
     def report(self, kind: DefectKind, found: "re.Match[bytes]") -> None:
-        """Report the line that was found, in the block that is being read."""
-        self.report_at(kind, self.base + found.start(), self.base + found.end() - 2)
-
-    def report_at(self, kind: DefectKind, start: int, stop: int) -> None:
-        """Report the octets from `start` to `stop`, up to the limit of defects."""
+        """Report the line found in the block being read, up to the limit of defects."""
+        span = Span(self.base + found.start(), self.base + found.end() - 2)
         if len(self._defects) < self._limit:
-            self._defects.append(Defect(kind, Span(start, stop)))
+            self._defects.append(Defect(kind, span))
         elif len(self._defects) == self._limit:
-            self._defects.append(Defect(DefectKind.LIMIT_DEFECTS, Span(start, stop)))
+            self._defects.append(Defect(DefectKind.LIMIT_DEFECTS, span))
 
     def defects(self) -> tuple[Defect, ...]:
         """Return what was reported, in the order in which it stands."""
