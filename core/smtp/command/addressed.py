@@ -1,6 +1,5 @@
 """Octets to the commands that have a path. RFC 5321 section 4.1.1.2, 4.1.1.3."""
 
-import re
 from typing import TypeAlias
 
 from attrs import evolve
@@ -9,6 +8,7 @@ from core.defect import DefectKind
 from core.pattern import pattern
 from core.smtp.command.parameter import (
     KEYWORD_TEXT,
+    KIND_TEXT,
     MOMENT_TEXT,
     VALUE_TEXT,
     HoldFor,
@@ -183,7 +183,7 @@ def _rcpt_parameter(rcpt: Rcpt, word: Parameter) -> Rcpt | None:
         case "ORCPT":
             kind, _, xtext = value.partition(";")
             address = decode_xtext(xtext)
-            if not address or not re.fullmatch(r"[A-Za-z0-9\-]++", kind):
+            if not address or not KIND_TEXT.fullmatch(kind):
                 return None
             return evolve(rcpt, original=OriginalRecipient(kind, address))
         case _:

@@ -13,6 +13,8 @@ from core.value import frozen
 # esmtp-value = 1*(%d33-60 / %d62-126), and UTF-8 by RFC 6531 section 3.3
 KEYWORD_TEXT = pattern(r"[A-Z0-9][A-Z0-9\-]*+")
 VALUE_TEXT = pattern(r"[^\x00-\x20=\x7f\ud800-\udfff]++")
+# addr-type, the first half of ORCPT=                      RFC 3461 section 4.2
+KIND_TEXT = pattern(r"[A-Za-z0-9\-]++")
 # xtext = *( xchar / hexchar )   xchar = %d33-42 / %d44-60 / %d62-126
 # hexchar = "+" 2(%x30-39 / %x41-46)                       RFC 3461 section 4
 XTEXT = pattern(r"(?:[!-*,-<>-~]|\+[0-9A-F]{2})*+")
@@ -96,7 +98,7 @@ class OriginalRecipient:
 
     @kind.validator
     def _atom(self, _: "Attribute[str]", value: str) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9\-]++", value):
+        if not KIND_TEXT.fullmatch(value):
             raise ValueError("kind must be an address type, as rfc822 is")
 
     @address.validator
