@@ -81,8 +81,3 @@ class Deadline:
 def deadline(silence: float, size: int = 0) -> Deadline:
     """Return the deadline of a step that begins now and moves `size` octets."""
     return Deadline(silence, monotonic() + 2 * silence + size / SLOWEST)
-
-
-def waiting_for_a_person(silence: float) -> Deadline:
-    """Return a deadline without a total, for a session at a prompt."""
-    return Deadline(silence, float("inf"))

@@ -28,14 +28,6 @@ COLUMNS = (
 )
 
 
-def state_folder() -> Path:
-    """Return $XDG_STATE_HOME/puremail, by default below ~/.local/state."""
-    home = os.environ.get("XDG_STATE_HOME", "")
-    # The specification has relative values ignored.
-    base = Path(home) if home.startswith("/") else Path.home() / ".local" / "state"
-    return base / "puremail"
-
-
 def state_path(folder: Path, login: str) -> Path:
     """Return the file in `folder` that holds the state of `login`."""
     return folder / f"{login_name(login)}.sqlite"

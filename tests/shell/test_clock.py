@@ -9,7 +9,6 @@ from shell.clock import (
     fresh_seed,
     monotonic,
     now,
-    waiting_for_a_person,
 )
 
 
@@ -42,7 +41,3 @@ def test_a_step_ends_although_the_peer_drips() -> None:
     assert 29 < step.left() <= 30
     assert 64 < step.end - monotonic() <= 65
     assert deadline(0).left() == 0
-
-
-def test_a_person_has_all_the_time() -> None:
-    assert waiting_for_a_person(30).left() == 30

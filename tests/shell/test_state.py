@@ -18,7 +18,7 @@ from shell.exits import ExitCode, Kind, ShellError
 from shell.identity import message_key
 from shell.records import HeaderRow, Stored, Summary, Unsettled
 from shell.schema import MIGRATIONS
-from shell.state import State, open_state, read_state, state_folder, state_path
+from shell.state import State, open_state, read_state, state_path
 
 LOGIN = "me@pop.example.org"
 
@@ -39,14 +39,6 @@ def row(unique_id: str, size: int | None = 10, head: str = "h") -> Stored:
         listed_size=size,
         stored_at=1_000.0,
     )
-
-
-def test_the_folder_follows_xdg(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", "/somewhere")
-    assert state_folder() == Path("/somewhere/puremail")
-    monkeypatch.setenv("XDG_STATE_HOME", "relative")
-    monkeypatch.setenv("HOME", "/home/me")
-    assert state_folder() == Path("/home/me/.local/state/puremail")
 
 
 def test_what_is_noted_outlasts_the_process(tmp_path: Path) -> None:
