@@ -1,7 +1,8 @@
 """How a run ends: exit codes, and the one error that the shell raises.
 
-An `OSError` becomes a `ShellError` here and nowhere else. `cli` prints it as
-one line, or as the error object of the JSON output, and leaves with its code.
+What an `OSError` of a file or of the network means is said here. `cli` prints a
+`ShellError` as one line, or as the error object of the JSON output, and leaves with
+its code.
 """
 
 import errno

@@ -108,7 +108,7 @@ def octets_of(
         match piece:
             case bytes():
                 yield piece
-            # By no name: reading messages does without what writes them.
+            # Not by its class, whose module a run that only reads never loads.
             case named:
                 file = files[named.name]
                 if file.size != named.size:

@@ -1,4 +1,4 @@
-"""What became of sent messages, and those that were kept because they were not sent.
+"""How far the sending of each message came, in a file that outlasts the run.
 
 The journal has a line before the final dot and one after the reply, each synced: a
 run that was cut off between them can be told from one that never came so far.

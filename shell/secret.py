@@ -219,6 +219,7 @@ def _service(access: Access) -> str:
 
 
 def _name(access: Access) -> str:
+    # Gmail's POP3 login says "recent:" before the address that the secret belongs to.
     return (access.user or "").removeprefix("recent:")
 
 

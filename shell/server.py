@@ -145,7 +145,7 @@ def parse_server(text: str, protocol: Protocol | None = None) -> Server:
 
 
 def to_ascii(host: str) -> str:
-    """Return a host name in lower case as A-labels. RFC 5891 section 4.
+    """Return a host name in lower case as A-labels. RFC 5891 section 5.
 
     Raises ValueError if it is none.
     """

@@ -25,7 +25,7 @@ from shell.terminal.screen import Line, Painted, Screen, Style, tell
 
 Lines: TypeAlias = tuple[Line, ...]
 
-# Lines of one answer that are shown before the rest is only counted.
+# Lines of one answer that are shown; of the rest it is only said that they follow.
 MOST_LINES = 40
 
 
@@ -60,8 +60,7 @@ class TranscriptFile:
 class Dialogue:
     """The dialogue as C: and S: lines on a screen, with the seconds of the run.
 
-    A message on its way down is counted rather than shown: `body` says whether one
-    has begun.
+    Of an answer no more than MOST_LINES lines are shown.
     """
 
     def __init__(self, screen: Screen, begun: float) -> None:

@@ -1,4 +1,4 @@
-"""What a session is for: which commands in which order, and what it amounts to."""
+"""Opening and closing a session: greeting, EHLO, TLS, and one login. RFC 5321."""
 
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
