@@ -1,7 +1,6 @@
 """Programs as peers: run, timed by the clock, told apart from those that fail."""
 
 import os
-import resource
 import shutil
 import subprocess
 import time
@@ -88,15 +87,6 @@ def alternating(
 def each(program: Program, home: Path, per: int) -> float:
     """Return the milliseconds that each of `per` mails takes in one run."""
     return run(program, home) / per
-
-
-def cpu_of(program: Program, home: Path) -> float:
-    """Return the milliseconds of CPU that one run takes, its children with it."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run(program, home)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return 1e3 * used
 
 
 def script(name: str) -> str:

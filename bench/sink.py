@@ -1,8 +1,8 @@
 """A server that takes any mail and keeps none: Postfix's smtp-sink, or our own.
 
-    python -m bench.sink
+    python -m bench.sink PORT
 
-prints the port it listens on. It offers PIPELINING and 8BITMIME.
+listens on PORT of this machine. It offers PIPELINING and 8BITMIME.
 """
 
 import os

@@ -31,8 +31,8 @@ def drawn() -> Mapping[str, str]:
         home = Path(folder)
         (home / "message.txt").write_text(MESSAGE, "utf-8")
         (home / "october.zip").write_bytes(bytes(range(256)) * 90)
-        lunch = ("-q", "-s", "Lunch?", "--text", "At noon, by the river.", "-n")
-        shown(home, DIALOGUE_LINES, "send", (*lunch[:-1], "ann@example.org"))
+        lunch = ("-q", "-s", "Lunch?", "--text", "At noon, by the river.")
+        shown(home, DIALOGUE_LINES, "send", (*lunch, "ann@example.org"))
         words = ("-vv", *REPORT, "ann@example.org")
         dialogue = shown(home, DIALOGUE_LINES, "send", words)
         typed = ("show 2", "save 2 -o papers", "delete 1", "quit")
@@ -85,12 +85,12 @@ def shown(
 
 
 def said(child: "pexpect.spawn[str]") -> str:
-    """Return what the program prints until it is quiet, at least one octet."""
-    octets: str = child.read_nonblocking(READ, SECONDS)
+    """Return what the program prints until it is quiet, at least one character."""
+    text: str = child.read_nonblocking(READ, SECONDS)
     with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
         while True:
-            octets += child.read_nonblocking(READ, QUIET)
-    return octets
+            text += child.read_nonblocking(READ, QUIET)
+    return text
 
 
 def is_asking(screen: pyte.Screen) -> bool:

@@ -2,7 +2,8 @@
 
 defects.md is made of the comments in core/defect.py, dialogues.md of the tables
 in core/smtp/grammar.py and core/pop3/grammar.py, cli.md of what --help prints,
-house.md and a part of design.md of the files themselves. The man pages and the
+json.md of the schemas in shell/schemas, house.md and a part of design.md of the
+files themselves. The man pages and the
 completion scripts come of the options, the pictures of a session on the sandbox.
 """
 
@@ -120,7 +121,7 @@ def cli_page() -> str:
 
 
 def design_page() -> str:
-    """Return docs/design.md with the reading order as it now is."""
+    """Return docs/design.md with the reading order as it is."""
     text = (ROOT / "docs" / "design.md").read_text("utf-8")
     head, opening, rest = text.partition("<!-- order -->\n")
     _, closing, tail = rest.partition("<!-- /order -->\n")

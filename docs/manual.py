@@ -73,7 +73,7 @@ def escaped(text: str) -> str:
 
 def entry(term: str, text: str) -> Iterator[str]:
     """Yield a term in bold and what it means."""
-    yield from (".TP", f".B {escaped(term)}", escaped(text or "\\&") if text else "\\&")
+    yield from (".TP", f".B {escaped(term)}", escaped(text) if text else "\\&")
 
 
 def options(command: "Command", context: "Context") -> Iterator[tuple[str, str, str]]:
