@@ -40,7 +40,7 @@ from tests.servers.session import WAYS, Basket, Session, hold_pop3, way
 
 pytestmark = pytest.mark.slow
 
-ANN, BOB = PASSWORDS
+ANN, _ = PASSWORDS
 HEADER = b"From: ann@example.org\r\nSubject: %d\r\n\r\n"
 BODIES = (
     b".one\r\n..two\r\n.\r\nthe end\r\n",

@@ -173,10 +173,10 @@ class _Session:
             case "UIDL":
                 return listed([(n, server.uid(held[n])) for n in numbers], rest)
             case "RETR" if number:
-                return b"+OK\r\n" + stuffed(server.letters[held[number] - 1])
+                return whole(server.letters[held[number] - 1])
             case "TOP" if number:
                 head = server.letters[held[number] - 1].partition(b"\r\n\r\n")[0]
-                return b"+OK\r\n" + stuffed(head + b"\r\n\r\n")
+                return whole(head + b"\r\n\r\n")
             case "DELE" if number:
                 return OK["DELE"]
             case _:
@@ -192,7 +192,7 @@ def listed(entries: list[tuple[int, bytes]], rest: str) -> bytes:
 
 
 def whole(message: bytes) -> bytes:
-    """Return the answer to RETR that gives `message`."""
+    """Return the answer to RETR or TOP that gives `message`."""
     return b"+OK\r\n" + stuffed(message)
 
 

@@ -12,7 +12,6 @@ from tests.servers.hostile.act import (
 from tests.servers.hostile.row import Sent
 from tests.servers.hostile.smtp import OFFER, SECURED, Smtp
 
-MAIL = ("MAIL", "RCPT", "DATA")
 STAGES = ("GREETING", "EHLO", "AUTH", "MAIL", "RCPT", "DATA")
 TWO = ("ann@example.net", "bob@example.net")
 

@@ -166,7 +166,7 @@ HTML = st.lists(SNIPPETS, max_size=40).map(" ".join) | st.text()
 
 
 @given(HTML, st.integers(30, 100))
-# An empty pre was a blank line beside the one before it.
+# An empty pre is no second blank line beside the one before it.
 @example("<p> <a/href=http://x.y/z> <pre>", 30)
 def test_any_html_gives_lines_that_fit_and_do_not_act(html: str, width: int) -> None:
     text = html_text(html, width)

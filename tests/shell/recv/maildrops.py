@@ -113,6 +113,11 @@ def delivered(maildir: Path) -> list[bytes]:
     return [file.read_bytes() for file in sorted(files)]
 
 
+def mail_of(home: Home) -> Path:
+    """Return the Maildir into which the account `here` of `home` delivers."""
+    return home.path / "Mail" / "here"
+
+
 def crlf_ended(octets: bytes) -> bytes:
     """Return a message as POP3 gives it: its last line has an end."""
     return octets if octets.endswith(b"\r\n") else octets + b"\r\n"

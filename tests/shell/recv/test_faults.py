@@ -10,7 +10,7 @@ import pytest
 
 from tests.servers.record import require
 from tests.shell.recv.liar import Cut, Liar, Mail, lying, mail
-from tests.shell.recv.maildrops import delivered, digests, message
+from tests.shell.recv.maildrops import delivered, digests, mail_of, message
 from tests.shell.running import RECV, Done, Home
 
 FETCH = (RECV, "fetch", "--delete")
@@ -24,10 +24,6 @@ def some(count: int, lines: int = 30) -> list[bytes]:
 
 def identified(messages: list[bytes]) -> list[Mail]:
     return [mail(octets, f"id{number}") for number, octets in enumerate(messages)]
-
-
-def mail_of(home: Home) -> Path:
-    return home.path / "Mail" / "here"
 
 
 def traced(home: Home, *options: str) -> Done:

@@ -12,15 +12,12 @@ from tests.shell.recv.maildrops import (
     delivered,
     digests,
     fill,
+    mail_of,
     message,
     odd_messages,
     sandbox,
 )
 from tests.shell.running import RECV, Home
-
-
-def mail_of(home: Home) -> Path:
-    return home.path / "Mail" / "here"
 
 
 def test_octet_for_octet_to_the_maildir(home: Home, here: Served) -> None:

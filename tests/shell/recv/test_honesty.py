@@ -1,15 +1,10 @@
 """Fetching from servers that lie about sizes, unique-ids and deletions."""
 
 import json
-from pathlib import Path
 
 from tests.shell.recv.liar import Liar, Mail, lying, mail
-from tests.shell.recv.maildrops import delivered, message
+from tests.shell.recv.maildrops import delivered, mail_of, message
 from tests.shell.running import Home
-
-
-def mail_of(home: Home) -> Path:
-    return home.path / "Mail" / "here"
 
 
 def mails(count: int) -> list[Mail]:
