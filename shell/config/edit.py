@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from core.pattern import pattern
 from shell.clock import fresh_identifier
+from shell.config.account import SANDBOX
+from shell.config.choice import ALL
 from shell.config.file import Config, read_config
 from shell.exits import Doing, Kind, ShellError, file_failure
 
@@ -26,7 +28,7 @@ def fresh_name(config: Config, address: str, title: str | None = None) -> str:
     """
     wanted = title or address.rpartition("@")[2].partition(".")[0].lower()
     stem = NOT_IN_NAMES_TEXT.sub("-", wanted).strip("-") or "mail"
-    taken = {account.name for account in config.accounts} | {"sandbox", "all"}
+    taken = {account.name for account in config.accounts} | {SANDBOX, ALL}
     names = (stem, *(f"{stem}{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
 

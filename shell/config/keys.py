@@ -256,8 +256,9 @@ def split_command(text: str) -> tuple[str, ...]:
 def _target(table: Mapping[str, object], key: str, name: str) -> str | None:
     text = _text(table, key)
     if text is not None and not TARGET_TEXT.fullmatch(text):
-        forms = "maildir:DIR, mbox:FILE, dir:DIR, pipe:COMMAND or -"
-        raise ValueError(f"{key} must be {forms}, not {text!r}")
+        from shell.delivery.target import FORMS
+
+        raise ValueError(f"{key} must be {FORMS}, not {text!r}")
     return None if text is None else text.replace(ACCOUNT, name)
 
 
