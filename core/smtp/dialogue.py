@@ -149,7 +149,7 @@ def receive(
     `unended` names the source whose last octet is not written yet: it can be
     refused already, but success cannot be meant for it.
     """
-    if dialogue.phase == Phase.CLOSED:
+    if dialogue.phase is Phase.CLOSED:
         return dialogue, ()
     heard = read(dialogue.pending, dialogue.said, octets, dialogue.limits)
     phase, offer, count, held, events = _settled(dialogue, heard.replies, unended)
