@@ -242,3 +242,44 @@ def test_what_is_wrong_and_where(
 ) -> None:
     found = parse_address_list(octets).defects
     assert [(each.kind, each.span.start, each.span.stop) for each in found] == kinds
+
+
+@pytest.mark.parametrize(
+    ("octets", "local_part", "domain"),
+    [
+        (b"=?utf-8?q?a?=@b.c", "=?utf-8?q?a?=", "b.c"),
+        (b"a=?utf-8?q?x?=.b@c", "a=?utf-8?q?x?=.b", "c"),
+        (b".=?utf-8?q?x?=a@b", ".=?utf-8?q?x?=a", "b"),
+        (b"a@=?utf-8?q?b?=.c", "a", "=?utf-8?q?b?=.c"),
+        (b"a@b=?utf-8?q?x?=c", "a", "b=?utf-8?q?x?=c"),
+        (b'"q".a@b', "q.a", "b"),
+        (b"a@b.", "a", "b"),
+        (b"<,@a,@b:c@d>", "c", "d"),
+    ],
+    ids=[
+        *("2047-5-local-part", "2047-5-atom", "2047-5-dots", "2047-5-domain"),
+        *("2047-5-label", "5322-4.4-local-part", "root-dot", "5322-4.4-route"),
+    ],
+)
+def test_no_word_within_an_address_is_decoded(
+    octets: bytes, local_part: str, domain: str
+) -> None:
+    (mailbox,) = parse_address_list(octets).value
+    assert isinstance(mailbox, Mailbox)
+    assert (mailbox.addr_spec.local_part, mailbox.addr_spec.domain) == (
+        local_part,
+        domain,
+    )
+
+
+@pytest.mark.parametrize(
+    "member",
+    [b"(c)a " * 20_000 + b"<a@b>", b"a@" * 20_000, b"<" + b". " * 20_000 + b">"],
+    ids=["phrase", "addr-spec", "angle"],
+)
+def test_a_member_of_too_many_tokens_is_left_out(member: bytes) -> None:
+    parsed = parse_address_list(member + b", c@d")
+    assert parsed.value == (Mailbox(AddrSpec("c", "d"), None),)
+    assert parsed.defects == (
+        Defect(DefectKind.ADDRESS_MALFORMED, Span(0, len(member))),
+    )
