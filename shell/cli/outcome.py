@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # shell.exits has them all; parsing a command line does without it.
-USAGE = 64
 OUR_FAULT = 70
 CLOSED_PIPE = 141
 

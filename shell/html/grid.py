@@ -36,7 +36,7 @@ def grid(rows: Sequence[Row], width: int) -> list[str]:
     for index, row in enumerate(rows):
         drawn = _row(row, widths, width)
         lines += drawn
-        if all(cell.title for cell in row) and 0 <= index < len(rows) - 1:
+        if all(cell.title for cell in row) and index < len(rows) - 1:
             lines.append("-" * max(map(columns, drawn)))
     return lines
 

@@ -9,5 +9,6 @@ opened makes one; which goes from words to message numbers, getting and opening 
 messages, heads and sections to header sections. rows and listing, deleting, telling
 (status, info), protocol (raw, capitals), criteria, kept and search are verbs of their
 own, and `fetch` is a package. act is the one place where a verb meets a mailbox.
-session talks with a person, with helping and typed; job runs the rest.
+session talks with a person, with helping and typed; configure makes an account; job
+runs the rest.
 """

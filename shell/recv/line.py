@@ -79,11 +79,6 @@ class Line:
         return self._dialogue.phase is not Phase.CLOSED
 
     @property
-    def logged_in(self) -> bool:
-        """Return whether the maildrop is open."""
-        return self._dialogue.phase is Phase.TRANSACTION
-
-    @property
     def tls_version(self) -> str | None:
         """Return the version of TLS, None in clear."""
         return self._stream.tls_version if self.usable else None
@@ -116,11 +111,6 @@ class Line:
         """Drop the line, without a word."""
         self._stream.close()
 
-    def drop(self) -> None:
-        """Drop the line and know that nothing may be said any more."""
-        self._stream.close()
-        self._dialogue = Dialogue(Phase.CLOSED, in_flight=())
-
 
 def open_line(
     access: Access,
@@ -148,7 +138,7 @@ def open_line(
 
 
 # Seconds until a server that still holds the session whose line was lost is asked
-# again: it may take a moment to see that nobody is there. RFC 2449 section 8.1.1.
+# again: it may take a moment to see that nobody is there. RFC 2449 section 8.1.2.
 PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 

@@ -242,7 +242,7 @@ class Mailbox:
         return taken
 
     def note_marked(self, number: int) -> None:
-        """Note that a person has marked a message by DELE."""
+        """Note that a message was marked by a DELE that `mark` did not give."""
         self.marked[number] = self.holding.unique_id(number)
 
     def note_refused(self, number: int) -> None:

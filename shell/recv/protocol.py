@@ -62,7 +62,10 @@ def check_line(line: str, desk: Desk, *, from_shell: bool) -> None:
 
 
 def say_line(mailbox: Mailbox, text: str, desk: Desk) -> ExitCode:
-    """Return the exit code after one protocol line: 0 for +OK, else what it means."""
+    """Return the exit code after one protocol line that was granted.
+
+    Raises ShellError for what its refusal means.
+    """
     command = _command(text)
     line = mailbox.line
     if isinstance(command, Dele):

@@ -171,7 +171,7 @@ class Session:
                 configure(self._desk, verb)
                 self._learn_accounts()
                 return None
-            case Show() | Parts() | Save() if self._is_local(verb):
+            case Show() | Parts() | Save() if self._read_here(verb):
                 return None
             case _:
                 check(verb, self._desk)
@@ -207,7 +207,7 @@ class Session:
         again = f"; {counted(marked)} marked again" if marked else ""
         self._say(f"connected again{again}")
 
-    def _is_local(self, verb: Show | Parts | Save) -> bool:
+    def _read_here(self, verb: Show | Parts | Save) -> bool:
         """Return whether `verb` was about files, and is done."""
         from shell.recv.local import read_local
         from shell.recv.opening import window_of

@@ -8,6 +8,7 @@ from core.columns import wrap
 from core.message import Message
 from core.mime.entity import Encapsulated, Leaf, Multipart
 from core.mime.part import Part
+from core.mime.pieces import slices
 from core.present import Line as Shown
 from core.present import Role, present
 from core.visible import visible_line
@@ -20,8 +21,6 @@ from shell.terminal.screen import Line, Painted, Style, put_octets
 if TYPE_CHECKING:
     from shell.html.render import HtmlReader
 
-# Octets that are handed to an output at once.
-BLOCK: Final = 1_048_576
 # Columns by which a long field is indented from its second line on.
 HANGING: Final = "    "
 
@@ -194,8 +193,7 @@ def _put_octets(octets: Iterator[bytes], window: Window, lines: list[Line]) -> N
 
 def _octets(message: Message) -> Iterator[bytes]:
     start, stop = message.entity.start, message.entity.stop
-    for at in range(start, stop, BLOCK):
-        yield message.source[at : min(at + BLOCK, stop)]
+    return slices(message.source, start, stop)
 
 
 def _html(reading: Reading) -> str:

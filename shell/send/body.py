@@ -46,7 +46,7 @@ def written(
     With a terminal in standard input's place an editor is opened. Raises ShellError.
     """
     if text is not None:
-        return _formatted(_checked(text), body_format)
+        return _formatted(_typed(text), body_format)
     if file is not None and file != STANDARD_INPUT:
         octets = read_whole(file)
         chosen = _by_suffix(file) if body_format is BodyFormat.AUTO else body_format
@@ -108,6 +108,6 @@ def _decoded(octets: bytes, name: str, chosen: BodyFormat = BodyFormat.TEXT) -> 
         return charset.decode(octets, declared).value
 
 
-def _checked(text: str) -> str:
+def _typed(text: str) -> str:
     """Return what stood on the command line, octets that are not UTF-8 read too."""
     return _decoded(os.fsencode(text), "--text")

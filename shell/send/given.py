@@ -44,7 +44,9 @@ def take(options: SendOptions, setting: Setting, account: Account | None) -> Mai
     eight_bit = sendable.eight_bit_line is not None
     msg_id = message.message_id or fresh
     return Mail(
-        content=Given(source, sendable, None if name == "-" else _absolute(name)),
+        content=Given(
+            source, sendable, None if name == STANDARD_INPUT else _absolute(name)
+        ),
         envelope=envelope,
         message_id=f"<{msg_id.text}>",
         subject=message.subject,

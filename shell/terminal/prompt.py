@@ -120,7 +120,7 @@ def _history(path: Path | None, remembers: Callable[[str], bool]) -> "History":
 
 
 def _private(path: Path) -> bool:
-    """Return whether the file is there, ours alone; a session goes on without it."""
+    """Return whether the file can be written; ours alone where it was missing."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))

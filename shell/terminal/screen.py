@@ -100,14 +100,6 @@ def tell(screen: Screen, *lines: Line) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), screen.stream.fileno())
 
 
-def put_text(screen: Screen, text: str) -> None:
-    """Write a text of several lines; it ends with a line end if it had none."""
-    if text:
-        shown = visible(text)
-        screen.stream.write(shown if shown.endswith("\n") else f"{shown}\n")
-        screen.stream.flush()
-
-
 def put_octets(screen: Screen, octets: bytes) -> None:
     """Write octets as they are, or filtered where a terminal would act on them."""
     if is_terminal(screen.stream) or not isinstance(screen.stream, io.TextIOWrapper):

@@ -2,5 +2,5 @@
 
 In reading order: policy is what a run was asked for, plan which messages that means
 now, pace how many are asked for at once, sink where their octets go, report what is
-told of them, and job the loop over one account.
+told of them, loop the windows of one account, and job its whole fetch.
 """

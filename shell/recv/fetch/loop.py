@@ -100,11 +100,8 @@ class Fetching:
     def _windows(self, batch: Batch, todo: Plan) -> bool:
         """Return whether every window of `todo` was gone through."""
         silent = self._desk.setting.quiet or self._desk.json
-        screen = (
-            evolve(self._desk.setting.talk, terminal=False)
-            if silent
-            else (self._desk.setting.talk)
-        )
+        talk_to = self._desk.setting.talk
+        screen = evolve(talk_to, terminal=False) if silent else talk_to
         holding, place = self._mailbox.holding, 0
         with progress(screen, todo.size) as advance:
             moved = Moved(advance, len(todo.wanted))

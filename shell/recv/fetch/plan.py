@@ -16,7 +16,8 @@ from shell.recv.holding import Holding
 from shell.recv.mailbox import Mailbox
 from shell.state import State
 
-# By which a message without a unique-id is known as long as a run lasts.
+# By which a message is known as long as a run lasts: its unique-id alone, or, where it
+# has none, its number and size.
 Trace = tuple[str | None, int, int | None]
 
 

@@ -12,14 +12,10 @@ from shell.terminal.screen import put
 
 
 class Report:
-    """What a fetch of one account has done so far.
-
-    `deferred` are objects that wait for the server's word on their deletion.
-    """
+    """What a fetch of one account has done so far."""
 
     def __init__(self, desk: Desk, account: str, target: str) -> None:
         self.stored = 0
-        self.known = 0
         self.octets = 0
         self.left = 0
         self.failed = 0
@@ -28,6 +24,7 @@ class Report:
         self._desk = desk
         self._account = account
         self._target = target
+        # Those that wait for the server's word on their deletion.
         self._deferred: list[Delivered] = []
         desk.tally.accounts.append(account)
 
@@ -52,7 +49,6 @@ class Report:
         """Count messages that are stored, and tell of those that are new."""
         for each in messages:
             if each.known:
-                self.known += 1
                 continue
             self.stored += 1
             self.octets += each.size
@@ -79,16 +75,15 @@ class Report:
             text = f"message {entry.number} ({name}) stays on the server: {why}"
             put(self._desk.setting.talk, f"recv: {self._account}: {text}")
 
-    def close(self, confirmed: Iterable[str] | None, deleted: int) -> None:
+    def close(self, confirmed: Iterable[str], deleted: int) -> None:
         """Tell the rest, at the end: what was deleted, and how much there was.
 
-        `confirmed` are the unique-ids that the server has deleted, None for every
-        one that was marked.
+        `confirmed` are the unique-ids that the server has deleted.
         """
-        ids = None if confirmed is None else frozenset(confirmed)
+        ids = frozenset(confirmed)
         for each in self._deferred:
             unique_id = each.entry.unique_id
-            self._tell(each, deleted=ids is None or unique_id in ids)
+            self._tell(each, deleted=unique_id in ids)
         self._deferred.clear()
         tally = self._desk.tally
         tally.stored += self.stored

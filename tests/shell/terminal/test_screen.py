@@ -17,7 +17,6 @@ from shell.terminal.screen import (
     Style,
     put,
     put_octets,
-    put_text,
     render,
     screen_of,
 )
@@ -91,7 +90,6 @@ def test_colour_is_ours_alone() -> None:
 def test_nothing_from_outside_acts(texts: list[str], terminal: bool) -> None:
     target = screen(terminal=terminal)
     put(target, *texts, tuple(texts))
-    put_text(target, "\n".join(texts))
     assert "\x1b" not in shown(target)
     assert "\r" not in shown(target)
     assert shown(target).count("\n") >= len(texts) + 1
