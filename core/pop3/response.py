@@ -183,7 +183,7 @@ def parse_response(line: bytes) -> Parsed[Response | None]:
 def serialize_response(response: Response) -> bytes:
     """Return the first line of `response` with its CRLF; a body stands apart.
 
-    A challenge of no octets has its blank all the same. RFC 5034 section 7.
+    A challenge of no octets has its blank all the same. RFC 5034 section 5.
     """
     indicator: bytes = response.status.value
     if not response.text and response.status is not Status.CHALLENGE:

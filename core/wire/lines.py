@@ -1,4 +1,8 @@
-"""CRLF lines out of chunks of octets."""
+"""CRLF lines out of chunks of octets.
+
+For who reads a protocol of lines: the dialogues of SMTP and POP3 find the line ends
+in place, with what else they look for.
+"""
 
 from typing import TypeAlias
 

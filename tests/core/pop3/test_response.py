@@ -172,6 +172,6 @@ def test_a_resp_code_fits_its_grammar(text: str) -> None:
 
 
 def test_an_empty_challenge_has_its_blank() -> None:
-    # RFC 5034 section 7
+    # RFC 5034 section 5
     assert serialize_response(Response(Status.CHALLENGE)) == b"+ \r\n"
     assert serialize_response(Response(Status.OK)) == b"+OK\r\n"
