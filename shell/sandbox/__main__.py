@@ -5,6 +5,7 @@ import sys
 import time
 
 from shell.config.file import state_folder
+from shell.exits import ExitCode
 from shell.sandbox.server import Ports, running_for_everyone
 
 PORTS = Ports(smtp=2525, pop3=2110)
@@ -21,10 +22,12 @@ def main() -> int:
             while True:
                 time.sleep(3600)
     except OSError as error:
-        print(f"sandbox: {error.strerror}: 127.0.0.1:{PORTS}", file=sys.stderr)
-        return 75
+        wanted = f"127.0.0.1, ports {PORTS.smtp} and {PORTS.pop3}"
+        reason = os.strerror(error.errno or 0)
+        print(f"sandbox: {error.filename or wanted}: {reason}", file=sys.stderr)
+        return ExitCode.TEMPORARY
     except KeyboardInterrupt:
-        return 130
+        return ExitCode.INTERRUPTED
 
 
 if __name__ == "__main__":
