@@ -19,8 +19,8 @@ class DefectKind(StrEnum):
 
     # -- limits ----------------------------------------------------------------
 
-    # More was found than `Limits` allows. What is past the limit is kept as
-    # octets and not looked at further.
+    # More defects were found than `Limits.defects`. This one stands where those
+    # begin that are not reported.
     LIMIT_DEFECTS = auto()
 
     # -- codec: content-transfer-encodings -------------------------------------

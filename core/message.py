@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from attrs import field
 
 from core.defect import Defect, Parsed
+from core.findings import capped
 from core.header.address import Address, Mailbox, mailboxes, read_addresses
 from core.header.date import read_date
 from core.header.field import Field, Header, split_header
-from core.header.findings import capped
 from core.header.msg_id import MsgId, parse_msg_id, parse_msg_id_list
 from core.header.text import (
     field_octets,

@@ -29,10 +29,8 @@ START = (
 )
 COMMENT = re.compile(r" *# .*")
 SOURCE = re.compile(r"\bRFC \d+|`Limits\.\w+`|POSIX|yEnc|WHATWG|Unicode|mbox")
-
-
 # What no RFC speaks of.
-OURS = {"LIMIT_DEFECTS", "TRANSCRIPT_LINE"}
+OURS = {"TRANSCRIPT_LINE"}
 
 
 def broken_links(text: str, folder: Path) -> Iterator[str]:

@@ -14,13 +14,13 @@ ROOT = Path(__file__).parent.parent
 
 # Package, and its files in reading order. A package may come up several times.
 PAGE = (
-    ("core", "value pattern span defect limits"),
+    ("core", "value pattern span defect limits findings"),
     ("core.wire", "lines dots turn"),
     ("core.codec", "base64 quoted_printable charset_name charset uuencode yenc"),
     ("core.codec", "encoded_word flowed"),
     ("core", "status amount columns visible filename"),
     ("core.sasl", "step bearer prep scram password exchange server"),
-    ("core.header", "lexis findings comment field fold tokens text domain"),
+    ("core.header", "lexis comment field fold tokens text domain"),
     ("core.header", "address_parts address_scan address_events address"),
     ("core.header", "date msg_id id_url trace section parameter"),
     ("core.header", "list authentication content"),

@@ -14,6 +14,7 @@ import re
 
 from core.codec import base64, charset, quoted_printable
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern
 from core.span import Span
@@ -87,7 +88,7 @@ def decode(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Parsed[str]:
         texts.append(_decode_joined(pieces, joined, Span(start, stop), defects))
     if stop < len(octets):
         texts.append(_decode_gap(octets[stop:], stop, defects))
-    return Parsed("".join(texts), _bounded(defects, limits) if defects else ())
+    return Parsed("".join(texts), _ordered(defects, limits) if defects else ())
 
 
 def _decode_plain(octets: bytes) -> str | None:
@@ -191,14 +192,9 @@ def _decode_raw(octets: bytes, offset: int) -> Parsed[str]:
     return Parsed(charset.guess(octets), tuple(defects))
 
 
-def _bounded(defects: list[Defect], limits: Limits) -> tuple[Defect, ...]:
-    """Return `defects` in the order they stand, the last of too many a summary."""
-    defects.sort(key=lambda defect: defect.span.start)
-    if len(defects) <= limits.defects:
-        return tuple(defects)
-    kept, rest = defects[: limits.defects - 1], defects[limits.defects - 1 :]
-    span = Span(rest[0].span.start, rest[-1].span.stop)
-    return (*kept, Defect(DefectKind.LIMIT_DEFECTS, span))
+def _ordered(defects: list[Defect], limits: Limits) -> tuple[Defect, ...]:
+    """Return `defects` in the order they stand, at most so many as `limits` allow."""
+    return capped(sorted(defects, key=lambda defect: defect.span.start), limits)
 
 
 def encode(text: str, room: int = LONGEST) -> tuple[bytes, ...]:

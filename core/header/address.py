@@ -8,11 +8,11 @@ from typing import TypeAlias
 from attrs import field
 
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped, moved
 from core.header import lexis
 from core.header.address_events import Event, GroupClosed, GroupOpened, events
 from core.header.address_parts import LABEL_OCTETS, is_long
 from core.header.address_scan import Found, read_addr_spec
-from core.header.findings import capped, moved
 from core.header.text import (
     comment_text,
     parse_phrase,
@@ -29,7 +29,6 @@ from core.value import frozen
 # A member of a list as most are: no comment, no escape, no route. Its characters
 # are those of the constructors below.                      RFC 5322 section 3.4
 _DOT_ATOM = rb"[%b]++(?:\.[%b]++)*+" % (lexis.ATEXT, lexis.ATEXT)
-ADDR_SPEC = pattern(rb"(%b)@(%b)" % (_DOT_ATOM, _DOT_ATOM))
 MEMBER = pattern(
     rb"[ \t\r\n]*+"
     rb'(?:(?:"([^"\\\x00-\x1f\x7f]*+)"|([%b. ]++))?[ \t\r\n]*+<(%b)@(%b)>|(%b)@(%b))'

@@ -12,8 +12,8 @@ from attrs import field
 from attrs.validators import optional
 
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped
 from core.header import lexis
-from core.header.findings import capped
 from core.header.text import decode_raw, one_line, quoted_string
 from core.header.tokens import unquoted, without_comments
 from core.limits import DEFAULT_LIMITS, Limits

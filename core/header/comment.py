@@ -5,6 +5,7 @@ body in which they have become spaces needs no other grammar than one without th
 and every offset stays what it was.
 """
 
+from core.header import lexis
 from core.pattern import pattern
 
 # What may stand before a comment, or hide its parenthesis. A quote that is never
@@ -13,7 +14,6 @@ BEFORE = pattern(
     rb'(?s)(?P<text>"(?:[^"\\]++|\\.)*+"|\\.|[^"\\(;= \t\r\n]++|["\\])'
     rb"|(?P<sign>[;=])|(?P<open>\()|(?P<blank>[ \t\r\n]++)"
 )
-PARENTHESIS = pattern(rb"(?s)\\.|[()]")
 # A comment ends a value only if nothing more of the value follows it.
 AFTER = pattern(rb"[ \t\r\n]*+(?:[;(]|\Z)")
 
@@ -54,7 +54,7 @@ def without_comments(octets: bytes) -> bytes:
 def _stop(octets: bytes, start: int) -> int:
     """Return where the comment whose content starts at `start` ends, or -1."""
     depth = 1
-    for match in PARENTHESIS.finditer(octets, start):
+    for match in lexis.PARENTHESIS.finditer(octets, start):
         if match[0] == b"(":
             depth += 1
         elif match[0] == b")":

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from core.codec import encoded_word
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped
 from core.header import lexis
-from core.header.findings import capped
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern
 from core.span import Span

@@ -9,7 +9,6 @@ from core.codec import encoded_word
 from core.pattern import pattern
 
 LINE_CHARACTERS = 78
-LONGEST_LINE = 998
 """RFC 5322 section 2.1.1: characters in a line, without its CRLF."""
 
 # A longer word or gap goes into encoded-words, so that no line is too long.
@@ -28,12 +27,6 @@ ONE_RUN_TEXT = pattern(
     r"((?:[!-~]++ )*+)([^ ]++(?: [!-~]*+[^ -~][^ ]*+)*+)((?: [!-~]++)*+)"
 )
 PLAIN_WORD_TEXT = pattern(r"[!-~]++")
-BREAK = pattern(rb"\r?\n(?=[ \t])")
-
-
-def unfold(octets: bytes) -> bytes:
-    """Return a field body without its folds: line ends that blanks follow."""
-    return BREAK.sub(b"", octets) if b"\n" in octets else octets
 
 
 def fold_text(name: str, text: str) -> bytes:

@@ -23,13 +23,10 @@ ATEXT = ASCII_ATEXT + rb"\x80-\xff"
 ATEXT_TEXT = r"[^\x00-\x20\"(),.:;<>@\[\\\]\x7f\ud800-\udfff]"
 
 # atom = [CFWS] 1*atext [CFWS]             dot-atom-text = 1*atext *("." 1*atext)
-ATOM = pattern(rb"[" + ATEXT + rb"]++")
-DOT_ATOM = pattern(rb"[%b]++(?:\.[%b]++)*+" % (ATEXT, ATEXT))
 DOT_ATOM_TEXT = pattern(rf"{ATEXT_TEXT}++(?:\.{ATEXT_TEXT}++)*+")
 
 # FWS = ([*WSP CRLF] 1*WSP) / obs-FWS                      RFC 5322 section 3.2.2
 # A line end of LF alone folds as CRLF does; BARE_BREAK finds what folds nothing.
-BLANKS = rb"[ \t\r\n]*+"
 FWS = pattern(rb"[ \t\r\n]++")
 FOLD = pattern(rb"\r?\n(?=[ \t])")
 BARE_BREAK = pattern(rb"\r(?!\n)|\n(?![ \t]|\r?\n)")

@@ -8,8 +8,8 @@ from attrs import Attribute, field
 from attrs.validators import optional
 
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped
 from core.header import lexis
-from core.header.findings import capped
 from core.header.text import decode_raw, phrase_text, serialize_phrase
 from core.header.tokens import tokens, without_comments
 from core.limits import DEFAULT_LIMITS, Limits

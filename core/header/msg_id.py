@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped
 from core.header import lexis
-from core.header.findings import capped
 from core.header.tokens import without_comments
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern

@@ -5,6 +5,7 @@ from codecs import BOM_UTF8
 
 from core.codec import charset, encoded_word
 from core.defect import Defect, DefectKind, Parsed
+from core.header import lexis
 from core.header.comment import without_comments
 from core.header.section import ATTRIBUTE, TOKEN, Section, scan
 from core.limits import DEFAULT_LIMITS, Limits
@@ -32,7 +33,6 @@ PERCENT_BROKEN = pattern(rb"%(?![0-9A-Fa-f]{2})")
 # How many characters of an extended value stand on one line. RFC 2231 section 3
 # has continuations so that lines stay short.
 SECTION_CHARACTERS = 48
-TO_QUOTE_TEXT = pattern(r'["\\]')
 PRINTABLE_TEXT = pattern("[ -~]*+")
 # What stands for itself in an extended value: attribute-char, less what people
 # and programs often mistake.
@@ -218,7 +218,8 @@ def serialize_parameter(parameter: Parameter) -> tuple[bytes, ...]:
     if plain and TOKEN_TEXT.fullmatch(value):
         return (name + b"=" + value.encode(),)
     if plain and PRINTABLE_TEXT.fullmatch(value):
-        return (name + b'="' + TO_QUOTE_TEXT.sub(r"\\\g<0>", value).encode() + b'"',)
+        quoted = lexis.TO_QUOTE_TEXT.sub(r"\\\g<0>", value)
+        return (name + b'="' + quoted.encode() + b'"',)
     lines = [b""]
     for character in value:
         encoded = b"".join(

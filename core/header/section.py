@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from core.defect import Defect, DefectKind, Parsed
+from core.header import lexis
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern
 from core.span import Span
@@ -36,7 +37,6 @@ VALUE_END = pattern(
     rb"|[ \t,]*+\r?\n[ \t,]++(?=" + ATTRIBUTE + rb"[0-9*]*+[ \t]*+=))"
 )
 FOLD = pattern(rb"\r?\n[ \t]?")
-QUOTED_PAIR = pattern(rb"(?s)\\(.)")
 # Old programs quote a path of Windows without doubling its backslashes. No file of
 # Windows has a quote in its name.
 DRIVE = pattern(rb'[A-Za-z]:\\[^\\"]')
@@ -126,4 +126,4 @@ def _unescaped(octets: bytes) -> bytes:
     """Return the content of a quoted-string without its backslashes."""
     if b"\\" not in octets or DRIVE.match(octets):
         return octets
-    return QUOTED_PAIR.sub(rb"\1", octets)
+    return lexis.QUOTED_PAIR.sub(rb"\1", octets)

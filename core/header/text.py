@@ -10,8 +10,8 @@ from itertools import chain
 
 from core.codec import charset, encoded_word
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped
 from core.header import lexis
-from core.header.findings import capped
 from core.header.tokens import Token, tokens, unquoted
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern

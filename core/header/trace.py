@@ -11,10 +11,10 @@ from typing import NamedTuple
 from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped, moved
 from core.header import lexis
 from core.header.address import AddrSpec, parse_mailbox, serialize_addr_spec
 from core.header.date import parse_date, serialize_date
-from core.header.findings import capped, moved
 from core.header.text import comment_text, decode_raw, serialize_comment
 from core.header.tokens import Token, tokens
 from core.limits import DEFAULT_LIMITS, Limits

@@ -4,8 +4,8 @@ import re
 
 from core.codec import base64, charset, quoted_printable, uuencode, yenc
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import moved
 from core.header.content import UUENCODE, ContentType
-from core.header.findings import moved
 from core.mime.entity import Leaf
 from core.pattern import pattern
 from core.span import Source, Span

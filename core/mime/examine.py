@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Iterator
 
 from core.defect import Defect, DefectKind
+from core.findings import moved
 from core.header.address import parse_address_list
 from core.header.content import (
     parse_content_type,
@@ -14,7 +15,6 @@ from core.header.content import (
 )
 from core.header.date import parse_date
 from core.header.field import FIELD_NAME, Field, Header, parse_header
-from core.header.findings import moved
 from core.header.msg_id import parse_msg_id, parse_msg_id_list
 from core.header.text import parse_phrase_list, parse_text
 from core.limits import DEFAULT_LIMITS, Limits

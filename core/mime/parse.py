@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from core.defect import Defect, DefectKind, Parsed
+from core.findings import capped
 from core.header.content import (
     MESSAGE,
     TEXT_PLAIN,
@@ -20,7 +21,6 @@ from core.header.content import (
     read_content_type,
     read_transfer_encoding,
 )
-from core.header.findings import capped
 from core.limits import DEFAULT_LIMITS, Limits
 from core.mime.delimiter import BOUNDARY, OpenLines
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
@@ -280,7 +280,7 @@ class _Run:
         )
 
     def report(self, kind: DefectKind, start: int, stop: int) -> None:
-        """Note a defect. A tree has no more of them than three for each entity."""
+        """Note a defect. A tree has no more of them than five for each entity."""
         self.defects.append(Defect(kind, Span(start, stop)))
 
 

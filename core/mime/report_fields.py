@@ -38,7 +38,7 @@ class Typed:
 
 
 def groups(octets: bytes, limits: Limits) -> list[Header]:
-    """Return the groups of fields, at most `Limits.parts`."""
+    """Return the groups of fields: `Limits.parts`, and what is left as one more."""
     found = GROUP_END.split(octets, limits.parts)
     return [parse_header(group, limits).value for group in found if group]
 

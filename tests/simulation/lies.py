@@ -88,7 +88,7 @@ def odd(random: Random, reply: bytes) -> bytes:
             code + b"\r\n",
             code + b" \x00\xff\xfe \xc4\xe3\r\n",
             code + b"-one\r\n" + code + b" two\r\n",
-            code + b"-\r\n" * 1 + code + b"\r\n",
+            code + b"-\r\n" + code + b"\r\n",
             code + b" 9.9.9 odd\r\n",
         )
     )

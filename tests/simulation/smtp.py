@@ -98,8 +98,6 @@ class Server:
     mail: Mail | None = None
     recipients: list[Rcpt] = field(factory=list)
     data: list[bytes] = field(factory=list)
-    kept: Delivered | None = None
-    verdicts: int = 0
     exchange: sasl.Listening | None = None
 
     def turn(self, network: Network) -> bool:
