@@ -1,10 +1,11 @@
-import itertools
+"""The body of a multi-line response: kept in whole lines, and no more than may be."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.pop3.body import BLOCK_OCTETS, Body, Bounds, feed, finish
+from tests.strategies.wire import cuts
 
 WIDE = Bounds(10_000, 1_000_000, 4096)
 
@@ -27,12 +28,10 @@ def lines_of(sizes: list[int]) -> bytes:
     st.lists(st.integers(0, 3000), max_size=30),
     st.lists(st.integers(0, 60_000), max_size=8),
 )
-def test_cuts_cannot_show(sizes: list[int], cuts: list[int]) -> None:
+def test_cuts_cannot_show(sizes: list[int], places: list[int]) -> None:
     octets = lines_of(sizes)
-    places = [0, *sorted(cut % (len(octets) + 1) for cut in cuts), len(octets)]
-    pieces = [octets[a:b] for a, b in itertools.pairwise(places)]
     whole = read([octets])
-    assert read(pieces) == whole
+    assert read(cuts(octets, places)) == whole
     assert whole is not None
     assert b"".join(whole) == octets
     assert all(block.endswith(b"\r\n") for block in whole)

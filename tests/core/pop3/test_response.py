@@ -1,3 +1,5 @@
+"""Status indicators, their text and its response codes. RFC 1939, RFC 2449."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
