@@ -12,9 +12,9 @@ from core.value import frozen
 from shell.config.account import Command, SecretSource, Stored
 from shell.config.choice import Access
 from shell.config.keys import TOKEN_MECHANISMS
-from shell.environment import without_secrets
 from shell.exits import Kind, ShellError
 from shell.preset import SecretKind
+from shell.program import without_secrets
 
 if TYPE_CHECKING:
     from subprocess import Popen

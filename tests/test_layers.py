@@ -39,7 +39,7 @@ PAGE = (
     ("core.pop3", "maildrop service fetching errand"),
     ("core", "message mbox splice edit compose sendable transcript replay"),
     ("core", "outline impostor present report_words"),
-    ("shell", "exits quantity environment identity server clock signals"),
+    ("shell", "exits quantity program identity server clock signals"),
     ("shell", "disk tls race cutoff stream media files unsent schema database records"),
     ("shell", "state journal"),
     ("shell.drive", "recorder side out smtp pop3 loop"),

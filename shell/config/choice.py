@@ -15,10 +15,10 @@ from shell.config.keys import (
     NO_LOGIN,
     mechanism,
     nearest,
-    split_command,
 )
 from shell.exits import Kind, ShellError
 from shell.preset import preset_for_exchangers, preset_for_server
+from shell.program import split_command
 from shell.server import Protocol, Server, parse_server, to_ascii
 
 FIRST_ACCOUNT = "`send --configure YOU@EXAMPLE.ORG` makes one; -A sandbox needs none."

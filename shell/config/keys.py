@@ -21,6 +21,7 @@ from shell.preset import (
     preset_named,
     presets,
 )
+from shell.program import split_command
 from shell.quantity import parse_duration
 from shell.server import HOST_NAME_TEXT, Protocol, Server, parse_server, to_ascii
 
@@ -224,13 +225,14 @@ def _secret(table: Mapping[str, object], key: str, name: str) -> SecretSource | 
         case str() if value:
             return Stored(value)
         case {"command": command, **rest} if not rest:
+            where = f"{key}.command"
             words = (
-                split_command(command)
+                _command(command, where)
                 if isinstance(command, str)
-                else _words(command, f"{key}.command")
+                else _words(command, where)
             )
             if not words or not words[0]:
-                raise ValueError(f"{key}.command is empty")
+                raise ValueError(f"{where} is empty")
             return Command(tuple(word.replace(ACCOUNT, name) for word in words))
         case dict():
             check_keys(value, ("command",))
@@ -240,17 +242,11 @@ def _secret(table: Mapping[str, object], key: str, name: str) -> SecretSource | 
     raise ValueError(f"{key} must be a text or have a command")
 
 
-def split_command(text: str) -> tuple[str, ...]:
-    """Return the words of a command line as a shell would split it.
-
-    Raises ValueError if a quote is left open.
-    """
-    import shlex
-
+def _command(text: str, key: str) -> tuple[str, ...]:
     try:
-        return tuple(shlex.split(text))
+        return split_command(text)
     except ValueError as error:
-        raise ValueError(f"the command cannot be split: {error}") from error
+        raise ValueError(f"{key} cannot be split: {error}") from error
 
 
 def _target(table: Mapping[str, object], key: str, name: str) -> str | None:

@@ -9,7 +9,6 @@ from shell.config.account import Account
 from shell.config.choice import Access, owner_of
 from shell.config.edit import Setting as Value
 from shell.config.edit import fresh_name, store_account
-from shell.config.keys import split_command
 from shell.configuring.finding import (
     PATIENCE,
     Found,
@@ -23,6 +22,7 @@ from shell.discover.candidate import Candidate
 from shell.discover.search import Discovery
 from shell.exits import ExitCode, Kind, ShellError
 from shell.preset import Preset, preset_for_domain, preset_for_server
+from shell.program import split_command
 from shell.run.reaching import secret_for
 from shell.run.setting import Setting
 from shell.run.steps import Narrator

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from attrs import field
 
 from core.value import frozen
+from shell.program import split_command
 
 
 @frozen
@@ -100,9 +101,7 @@ def _path(text: str) -> Path:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    import shlex
-
     try:
-        return tuple(shlex.split(text))
+        return split_command(text)
     except ValueError as error:
-        raise ValueError(f"pipe: {str(error).lower()} in {text}") from error
+        raise ValueError(f"pipe: {error} in {text}") from error

@@ -1,6 +1,5 @@
 """From a line, as typed in a session or read from standard input, to a verb."""
 
-import shlex
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from shell.options.recv import (
     Raw,
     Verb,
 )
+from shell.program import split_command
 
 if TYPE_CHECKING:
     from typer._click.core import Command
@@ -45,7 +45,7 @@ def read_line(line: str) -> Verb | None:
     if first.upper() in COMMANDS:
         return Protocol(line)
     if first.replace(",", "").replace("-", "").isdigit():
-        return _parsed(["show", *_split(line)])
+        return _parsed(("show", *_split(line)))
     what = f'there is no command "{first}"'
     raise ShellError(kind=Kind.USAGE, what=what, hint=_meant(first.lower()))
 
@@ -66,21 +66,21 @@ def is_secret(line: str) -> bool:
     return bool(words) and words[0].upper() in {"PASS", "APOP", "AUTH"}
 
 
-def _split(line: str) -> list[str]:
+def _split(line: str) -> tuple[str, ...]:
     try:
-        return shlex.split(line)
+        return split_command(line)
     except ValueError as error:
-        what = f"{str(error).lower()} in: {line}"
+        what = f"{error} in: {line}"
         raise ShellError(kind=Kind.USAGE, what=what) from None
 
 
-def _parsed(words: list[str]) -> Verb | None:
+def _parsed(words: tuple[str, ...]) -> Verb | None:
     """Return the verb that `words` are, None where help was asked for and given."""
     import typer
 
     try:
         found: Verb | int = verbs().main(
-            args=words, prog_name="", standalone_mode=False
+            args=list(words), prog_name="", standalone_mode=False
         )
     except typer.TyperException as error:
         what = " ".join(str(error).split())

@@ -1,14 +1,13 @@
 """A text that a person writes in the editor of their choice."""
 
 import os
-import shlex
 import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from shell.environment import without_secrets
 from shell.exits import Doing, Kind, ShellError, file_failure
+from shell.program import split_command, without_secrets
 
 # What Debian calls the editor of the system's choice, and what every system has.
 USUAL = ("editor", "vi")
@@ -37,7 +36,7 @@ def edited(environment: Mapping[str, str]) -> bytes:
 
 def _edit(file: Path, environment: Mapping[str, str]) -> None:
     words = _words(environment)
-    tries = [words] if words else [[name] for name in USUAL]
+    tries = [words] if words else [(name,) for name in USUAL]
     for command in tries:
         try:
             with open("/dev/tty", "rb") as terminal:  # noqa: PTH123
@@ -58,10 +57,10 @@ def _edit(file: Path, environment: Mapping[str, str]) -> None:
     raise ShellError(kind=Kind.INPUT, what=what, hint=hint)
 
 
-def _words(environment: Mapping[str, str]) -> list[str]:
+def _words(environment: Mapping[str, str]) -> tuple[str, ...]:
     named = environment.get("VISUAL") or environment.get("EDITOR") or ""
     try:
-        return shlex.split(named)
+        return split_command(named)
     except ValueError as error:
         what = f"VISUAL or EDITOR cannot be read: {error}"
         raise ShellError(kind=Kind.USAGE, what=what) from error

@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Mapping, Sequence
 
-from shell.environment import without_secrets
+from shell.program import split_command, without_secrets
 from shell.terminal.screen import Line, Screen, put, render
 
 # What less does without being told: show colours, leave if all fits, keep the screen.
@@ -25,13 +25,11 @@ def page(screen: Screen, lines: Sequence[Line], environment: Mapping[str, str]) 
 
 
 def _pagers(environment: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
-    import shlex
-
     named = environment.get("PAGER")
     if named is None:
         return ("less",), ("more",)
     try:
-        words = tuple(shlex.split(named))
+        words = split_command(named)
     except ValueError:
         return ()
     return () if words in {(), ("cat",)} else (words,)
