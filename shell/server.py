@@ -152,12 +152,13 @@ def to_ascii(host: str) -> str:
     host = host.removesuffix(".")
     if host.isascii():
         return host.lower()
-    import idna
+    # Only here are the tables of IDNA wanted, which take long to load.
+    from core.header import domain
 
-    try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except UnicodeError as error:
-        raise ValueError(f"Server.host is no host name: {host!r}") from error
+    found = domain.to_ascii(host)
+    if found is None:
+        raise ValueError(f"Server.host is no host name: {host!r}")
+    return found
 
 
 def reach(host: str) -> Reach:

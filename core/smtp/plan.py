@@ -150,10 +150,9 @@ def _ascii(path: AnyPath) -> AnyPath | Unfit:
     if addr_spec is None or addr_spec.domain.isascii():
         return path
     # Only here are the tables of IDNA wanted, which take long to load.
-    import idna
+    from core.header.domain import to_ascii
 
-    try:
-        domain = idna.encode(addr_spec.domain, uts46=True).decode()
-    except idna.IDNAError:
+    domain = to_ascii(addr_spec.domain)
+    if domain is None:
         return Unfit(Lack.DOMAIN, path)
     return evolve(path, addr_spec=AddrSpec(addr_spec.local_part, domain))
