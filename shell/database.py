@@ -32,7 +32,7 @@ class Opened:
     """A database that is ready. `aside` is where a damaged one was put before."""
 
     connection: sqlite3.Connection
-    lock: int | None
+    lock: int
     fresh: bool
     aside: Path | None
 
@@ -62,27 +62,6 @@ def open_database(
         os.close(lock)
         raise
     return Opened(connection, lock, fresh, aside)
-
-
-def open_to_read(path: Path) -> sqlite3.Connection | None:
-    """Return the database in `path` as it is, unlocked; None if there is none.
-
-    Raises ShellError if it cannot be read.
-    """
-    if not path.exists():
-        return None
-    with answering(path):
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
-        )
-        try:
-            _look_through(connection, path)
-        except Damaged as error:
-            connection.close()
-            hint = "The next command that logs in sets it aside and begins anew."
-            what = f"the state in {path} is damaged"
-            raise ShellError(kind=Kind.INPUT, what=what, hint=hint) from error
-        return connection
 
 
 def _locked(path: Path) -> int:

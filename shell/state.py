@@ -15,7 +15,6 @@ from shell.database import (
     answering,
     is_damage,
     open_database,
-    open_to_read,
     set_aside,
 )
 from shell.disk import Disk
@@ -46,7 +45,7 @@ class State:
         self.fresh = opened.fresh
         self.aside = opened.aside
         self._connection = opened.connection
-        self._lock = opened.lock
+        self._lock: int | None = opened.lock
         self._disk = disk
 
     def __enter__(self) -> Self:
@@ -251,7 +250,7 @@ class State:
         except ShellError as error:
             if not is_damage(error.__cause__):
                 raise
-            where = set_aside(self.path) if self._lock is not None else self.path
+            where = set_aside(self.path)
             what = f"the state of {self.login} is damaged"
             hint = f"It is kept in {where}; the next run that logs in begins anew."
             raise ShellError(kind=Kind.WRITE, what=what, hint=hint) from error
@@ -277,14 +276,6 @@ def open_state(folder: Path, login: str, disk: Disk) -> State:
     """
     path = state_path(folder, login)
     return State(path, login, disk, open_database(path, disk))
-
-
-def read_state(folder: Path, login: str) -> State | None:
-    """Return the state of `login` without a lock, to be read; None if there is none."""
-    path = state_path(folder, login)
-    if (connection := open_to_read(path)) is None:
-        return None
-    return State(path, login, Disk(), Opened(connection, None, fresh=False, aside=None))
 
 
 def _alone(unique_ids: Iterable[str]) -> Iterator[tuple[str]]:

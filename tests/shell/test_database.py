@@ -16,7 +16,7 @@ from shell.disk import Disk
 from shell.exits import Kind, ShellError
 from shell.records import HeaderRow, Unsettled
 from shell.schema import MIGRATIONS
-from shell.state import State, read_state, state_path
+from shell.state import State, state_path
 from tests.shell.states import LOGIN, opened, row
 
 
@@ -26,7 +26,7 @@ def test_an_older_schema_is_brought_up(tmp_path: Path) -> None:
     first = open_database(path, Disk())
     first.connection.execute("INSERT INTO shown VALUES ('a')")
     first.connection.close()
-    os.close(first.lock or -1)
+    os.close(first.lock)
     second = open_database(path, Disk(), (*MIGRATIONS, step))
     assert second.aside is None
     assert not second.fresh
@@ -203,11 +203,3 @@ def test_damage_met_later_is_set_aside_for_the_next_run(
     assert "damaged" in str(caught.value)
     assert list(tmp_path.glob("*.damaged-*"))
     assert use(tmp_path).fresh
-
-
-def test_a_damaged_state_is_not_read(tmp_path: Path) -> None:
-    state_path(tmp_path, LOGIN).write_bytes(b"nothing of the kind")
-    with pytest.raises(ShellError) as caught:
-        read_state(tmp_path, LOGIN)
-    assert caught.value.kind is Kind.INPUT
-    assert len(list(tmp_path.iterdir())) == 1

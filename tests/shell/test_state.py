@@ -12,7 +12,7 @@ from shell.disk import Disk
 from shell.exits import ExitCode, Kind, ShellError
 from shell.identity import message_key
 from shell.records import HeaderRow, Stored, Summary, Unsettled
-from shell.state import open_state, read_state
+from shell.state import open_state
 from tests.shell.states import LOGIN, opened, row
 
 
@@ -161,18 +161,5 @@ def test_another_process_has_it(tmp_path: Path) -> None:
         with pytest.raises(ShellError) as caught:
             opened(tmp_path)
         assert caught.value.kind is Kind.BUSY
-        with read_state(tmp_path, LOGIN) or pytest.fail("nothing to read") as state:
-            assert not state.marks().shown
         holder.kill()
     opened(tmp_path).close()
-
-
-def test_reading_takes_no_lock_and_makes_nothing(tmp_path: Path) -> None:
-    assert read_state(tmp_path / "none", LOGIN) is None
-    assert not (tmp_path / "none").exists()
-    with opened(tmp_path) as state:
-        state.mark_shown(["a"])
-        with read_state(tmp_path, LOGIN) or pytest.fail("nothing to read") as reader:
-            assert reader.marks().is_shown("a")
-            with pytest.raises(ShellError):
-                reader.mark_shown(["b"])
