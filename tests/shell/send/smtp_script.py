@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 
 from attrs import define, field
 
+from tests.servers.record import wait_until
+
 # What a reply may be instead of octets: the line is closed, or nothing is said.
 CLOSE = "close"
 SILENT = "silent"
@@ -64,6 +66,10 @@ class Script:
     def verbs(self) -> list[str]:
         """Return the verbs of all commands heard."""
         return [line.split()[0].upper() for line in self.lines if line]
+
+    def until(self, verb: str) -> None:
+        """Return once the server has heard `verb`."""
+        wait_until(lambda: verb in self.verbs(), f"{verb} to be said")
 
 
 @contextmanager

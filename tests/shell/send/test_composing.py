@@ -8,8 +8,8 @@ import pytest
 
 from tests.shell.running import Home, installed
 from tests.shell.send.maildrop import delivered, read, text_of
+from tests.shell.send.runs import TO
 
-TO = "you@example.org"
 CHINESE = "附件名 – 报告.pdf"
 SUBJECT = "Grüße aus 北京"
 

@@ -8,10 +8,9 @@ import pytest
 
 import shell
 from tests.shell.running import Done, Home
+from tests.shell.send.runs import MAIL, TO
 from tests.shell.send.smtp_script import CLOSE, scripted
 
-TO = "you@example.org"
-MAIL = ("-f", "me@example.org", "-s", "x", "--text", "hello", TO)
 SCHEMAS = Path(shell.__file__).with_name("schemas")
 
 

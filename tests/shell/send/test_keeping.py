@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell.running import Home
+from tests.shell.running import SEND, Home
 from tests.shell.send.maildrop import delivered
-from tests.shell.send.smtp_script import CLOSE, scripted
-
-TO = "you@example.org"
-MAIL = ("-f", "me@example.org", "-s", "x", "--text", "hello", TO)
+from tests.shell.send.runs import MAIL, TO
+from tests.shell.send.smtp_script import CLOSE, SILENT, scripted
 
 
 def kept(home: Home) -> list[Path]:
@@ -78,9 +76,6 @@ def test_a_second_try_says_that_the_first_may_have_come_through(home: Home) -> N
 
 
 def test_a_killed_run_is_known_to_the_next(home: Home) -> None:
-    from tests.shell.running import SEND
-    from tests.shell.send.smtp_script import SILENT
-
     octets = b"From: me@example.org\nMessage-ID: <own@example.org>\n\nx\n"
     (home.path / "m.eml").write_bytes(octets)
     with scripted({"content": SILENT}) as script:

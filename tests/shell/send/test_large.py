@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.shell.running import SEND, Home
+from tests.shell.send.runs import TO
 
-TO = "you@example.org"
 SIZE = 2_000_000_000
 CEILING_KB = 64_000
 

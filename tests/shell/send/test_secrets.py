@@ -7,11 +7,10 @@ import pytest
 
 from tests.servers.certificates import Certificates
 from tests.shell.running import Done, Home
+from tests.shell.send.runs import MAIL
 from tests.shell.send.smtp_script import Script, scripted
 
-TO = "you@example.org"
 SECRET = "hunter2-hunter2"
-MAIL = ("-f", "me@example.org", "-s", "x", "--text", "hello", TO)
 PLAIN = base64.b64encode(f"\0me\0{SECRET}".encode()).decode()
 
 

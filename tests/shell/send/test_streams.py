@@ -6,10 +6,8 @@ import pytest
 
 from tests.shell.running import SEND, Home
 from tests.shell.send.maildrop import delivered
+from tests.shell.send.runs import TO
 from tests.unprivileged import unprivileged
-
-TO = "you@example.org"
-MAIL = ("-s", "x", "--text", "x", TO)
 
 
 def run(home: Home, line: str) -> int:

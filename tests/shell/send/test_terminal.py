@@ -1,16 +1,15 @@
 """send on a terminal: what it asks, what it shows, and how it is stopped."""
 
 import re
-import time
 
 import pexpect
 import pytest
 
 from tests.shell.running import SEND, Home
 from tests.shell.send.maildrop import delivered, read, text_of
+from tests.shell.send.runs import TO
 from tests.shell.send.smtp_script import SILENT, scripted
 
-TO = "you@example.org"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -95,9 +94,7 @@ def test_stopped_by_the_keyboard(home: Home) -> None:
             *("-s", "x", "--text", "x", TO),
             columns=300,
         )
-        deadline = time.monotonic() + 20
-        while "MAIL" not in script.verbs() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        script.until("MAIL")
         terminal.sendcontrol("c")
         shown = ended(terminal)
     assert "interrupted: nothing was sent" in shown
