@@ -11,7 +11,7 @@ from attrs import evolve
 
 from core.value import frozen
 from shell.exits import Kind, ShellError
-from shell.server import Security, Server
+from shell.server import Security, Server, host_in_url
 
 # Characters of a server's text that are looked through.
 TEXT_LIMIT: Final = 1_000
@@ -67,7 +67,7 @@ def advice(error: ShellError, server: Server, code: str | None = None) -> str | 
     )
     for rule in rules():
         if _fits(rule, server, said):
-            return rule.say.replace("{host}", _in_url(server.host)).replace(
+            return rule.say.replace("{host}", host_in_url(server.host)).replace(
                 "{port}", str(server.port)
             )
     return None
@@ -93,10 +93,6 @@ def _fits(rule: Rule, server: Server, said: _Said) -> bool:
 
 def _any(globs: tuple[str, ...], names: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs for name in names)
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _rule(table: Mapping[str, object]) -> Rule:

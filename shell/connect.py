@@ -29,7 +29,7 @@ class Terms:
 STRICT = Terms()
 
 
-def reach(
+def open_stream(
     access: Access,
     terms: Terms = STRICT,
     passed: Callable[[str], None] = lambda _: None,
@@ -75,7 +75,7 @@ def _refuse_clear(access: Access, terms: Terms, address: str | None) -> None:
     A name is only judged once its address is known.
     """
     server = access.server
-    if address is None and not server.host[:1].isdigit() and ":" not in server.host:
+    if address is None and server.named:
         return
     refusal = clear_text_refusal(
         server,

@@ -15,6 +15,7 @@ from itertools import chain, zip_longest
 from core.value import frozen
 from shell.clock import Deadline, monotonic
 from shell.exits import network_failure
+from shell.server import authority
 
 # Seconds between two attempts. RFC 8305 section 5, "Connection Attempt Delay".
 ATTEMPT_DELAY = 0.25
@@ -35,7 +36,6 @@ def connected(host: str, port: int, deadline: Deadline) -> socket.socket:
 
     Raises ShellError if there is no such host, or if nobody answers in time.
     """
-    server = f"{host}:{port}"
     try:
         addresses = _interleaved(_looked_up(host, port, deadline))
         return _race(deque(addresses), deadline)
@@ -46,7 +46,7 @@ def connected(host: str, port: int, deadline: Deadline) -> socket.socket:
         unknown = socket.gaierror(socket.EAI_NONAME, "not a host name")
         raise network_failure(unknown, host, "connect") from error
     except OSError as error:
-        raise network_failure(error, server, "connect") from error
+        raise network_failure(error, authority(host, port), "connect") from error
 
 
 def _looked_up(host: str, port: int, deadline: Deadline) -> list[Address]:

@@ -1,4 +1,4 @@
-"""Attachments to files, under names that cannot lead anywhere else. Promise 34."""
+"""Attachments to files, under names that lead nowhere else and overwrite nothing."""
 
 from collections.abc import Iterable
 from contextlib import suppress

@@ -70,8 +70,13 @@ PRIVATE_NETWORKS: Final = (
 )
 
 
+def _is_address(host: str) -> bool:
+    """Return whether `host` is meant as an IP address; no top-level domain is digits."""
+    return ":" in host or host.rpartition(".")[2].isdigit()
+
+
 def _check_host(_: object, __: "Attribute[str]", host: str) -> None:
-    if ":" in host or host.rpartition(".")[2].isdigit():
+    if _is_address(host):
         from ipaddress import ip_address
 
         try:
@@ -112,9 +117,28 @@ class Server:
         """The shortest URL that `parse_server` reads as this server."""
         scheme, usual = _scheme_of(self.protocol, self.security)
         user = "" if self.user is None else f"{_quote(self.user)}@"
-        host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == usual else f":{self.port}"
-        return f"{scheme}://{user}{host}{port}"
+        return f"{scheme}://{user}{host_in_url(self.host)}{port}"
+
+    @property
+    def authority(self) -> str:
+        """The host and the port, by which a person is told of the server."""
+        return authority(self.host, self.port)
+
+    @property
+    def named(self) -> bool:
+        """Whether `host` is a name, so that DNS decides where octets go."""
+        return not _is_address(self.host)
+
+
+def authority(host: str, port: int) -> str:
+    """Return "host:port", an IPv6 address in brackets. RFC 3986 section 3.2."""
+    return f"{host_in_url(host)}:{port}"
+
+
+def host_in_url(host: str) -> str:
+    """Return `host` as a URL has it: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def parse_server(text: str, protocol: Protocol | None = None) -> Server:
@@ -169,7 +193,7 @@ def reach(host: str) -> Reach:
     """
     if host == "localhost" or host.endswith(".localhost"):
         return Reach.LOOPBACK
-    if ":" not in host and not host.rpartition(".")[2].isdigit():
+    if not _is_address(host):
         return Reach.PUBLIC
     from ipaddress import (
         IPv6Address,

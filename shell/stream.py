@@ -9,6 +9,7 @@ from shell.clock import Deadline
 from shell.cutoff import cut_at
 from shell.exits import Kind, ShellError, network_failure
 from shell.race import connected
+from shell.server import authority
 from shell.tls import Trust, client_context
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class TcpStream:
     @property
     def server(self) -> str:
         """Return the server's "host:port", as it was asked for."""
-        return f"{self._host}:{self._port}"
+        return authority(self._host, self._port)
 
     @property
     def tls_version(self) -> str | None:
@@ -200,7 +201,10 @@ class TcpStream:
         self._socket.close()
 
     def _refuse_clear_octets(self) -> None:
-        """Raise ShellError if the server spoke before the handshake: promise 2."""
+        """Raise ShellError if the server spoke before the handshake.
+
+        Nothing that came in clear may be read as if it had come under TLS.
+        """
         if not self.waiting():
             return
         silent = not self._arrived

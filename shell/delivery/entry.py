@@ -5,7 +5,7 @@ from enum import Enum
 from core.value import frozen
 from shell.exits import ShellError
 
-# A message may be this much larger than the server said. Promise 26.
+# Octets by which a message may be larger than the server said.
 SLACK = 1_000_000
 
 
@@ -53,7 +53,8 @@ def ceiling(
 ) -> int | None:
     """Return the octets past which a message is abandoned; None if nothing is known.
 
-    Twice what was listed, at least 1 MB; `max_size`; the free space. Promise 26.
+    Twice what was listed, at least 1 MB; `max_size`; the free space. So a server that
+    never ends a message fills no disk.
     """
     listed = None if listed_size is None else max(SLACK, 2 * listed_size)
     bounds = [bound for bound in (listed, max_size, room) if bound is not None]

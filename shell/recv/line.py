@@ -19,7 +19,7 @@ from core.pop3.opening import (
 from core.wire.turn import Channel
 from shell import clock
 from shell.config.choice import Access
-from shell.connect import Terms, reach
+from shell.connect import Terms, open_stream
 from shell.drive.loop import Held, Talk, drive, recorder_for
 from shell.drive.pop3 import Pop3Side, Sink
 from shell.drive.side import Watch
@@ -126,7 +126,7 @@ def open_line(
     ways = () if secret is None else ways_in(access, secret)
     narrator.step(f"connecting to {access.server.url}")
     begun = clock.monotonic()
-    stream = reach(access, terms)
+    stream = open_stream(access, terms)
     line = Line(access, stream, watches, narrator)
     try:
         line.connecting = clock.monotonic() - begun
@@ -162,10 +162,9 @@ def _open(line: Line, ways: tuple[Way, ...]) -> None:
     server = line.access.server
     begun = clock.monotonic()
     trusted = _channel(line.access) is Channel.TRUSTED
-    name = f"{server.host}:{server.port}"
     recorder = recorder_for(line.watches)
     if recorder is not None:
-        recorder.began("pop3", name, trusted=trusted)
+        recorder.began("pop3", server.authority, trusted=trusted)
     opening = line.hold(open_session(ways, stls=server.security is Security.UPGRADE))
     match opening:
         case Opened() if not line.usable:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Literal
 
 from core.amount import size_words
 from core.smtp.dialogue import Answer
-from core.smtp.errand import Opened
 from core.smtp.fate import Recipients, Taken
+from core.smtp.opening import Opened
 from core.smtp.path import ForwardPath
 from core.smtp.reply import Reply
 from core.value import frozen
@@ -84,7 +84,7 @@ def _recipient(
     )
 
 
-def result_line(mail: Mail, reached: list[str], host: str, reply: Reply) -> str:
+def result_line(mail: Mail, reached: list[str], server: str, reply: Reply) -> str:
     """Return the one line of a good run: what, to whom, size, server, its words."""
     from core.columns import cut
 
@@ -96,7 +96,7 @@ def result_line(mail: Mail, reached: list[str], host: str, reply: Reply) -> str:
     words = read_octets(b" ".join(reply.lines))
     return (
         f"sent {what} to {whom}{others}, {size_words(mail.size)}"
-        f", by {host}: {reply.code} {words}"
+        f", by {server}: {reply.code} {words}"
     )
 
 
@@ -142,5 +142,5 @@ def tell_taken(order: Order, met: Met, taken: Taken, ms: "Milliseconds") -> None
         told = taken_object(order.mail, met, taken.recipients, taken.reply, ms)
         put(setting.out, json_line(told))
     elif reached:
-        host = f"{met.access.server.host}:{met.access.server.port}"
-        setting.say(result_line(order.mail, reached, host, taken.reply))
+        server = met.access.server.authority
+        setting.say(result_line(order.mail, reached, server, taken.reply))

@@ -8,7 +8,8 @@ from core.smtp.command.octets import Command
 from core.smtp.command.session import Greeting
 from core.smtp.dialogue import Answer, Dialogue
 from core.smtp.envelope import Submission
-from core.smtp.errand import (
+from core.smtp.fate import Fate
+from core.smtp.opening import (
     Opened,
     Opening,
     Unopened,
@@ -16,11 +17,10 @@ from core.smtp.errand import (
     close_session,
     open_session,
 )
-from core.smtp.fate import Fate
 from core.smtp.submit import submit
 from core.wire.turn import Channel
 from shell.config.choice import Access
-from shell.connect import Terms, reach
+from shell.connect import Terms, open_stream
 from shell.drive.loop import End, Held, Talk, drive, recorder_for
 from shell.drive.side import Fault, Watch
 from shell.drive.smtp import SmtpSide, Sources
@@ -49,9 +49,11 @@ class Session:
         self._access = access
         self._tale = tale
         self._watches = watches
-        host = f"{access.server.host}:{access.server.port}"
+        server = access.server.authority
         tale.begin()
-        self._stream = reach(access, terms, lambda stage: tale.passed(stage, host))
+        self._stream = open_stream(
+            access, terms, lambda stage: tale.passed(stage, server)
+        )
         upgrade = access.server.security is Security.UPGRADE
         channel = Channel.CLEAR if upgrade else Channel.TRUSTED
         self._dialogue = Dialogue(channel=channel)
@@ -59,7 +61,7 @@ class Session:
         self._ended: End | None = None
         recorder = recorder_for(watches)
         if recorder is not None:
-            recorder.began("smtp", host, trusted=not upgrade)
+            recorder.began("smtp", server, trusted=not upgrade)
 
     def __enter__(self) -> "Session":
         """Return the session, which is closed when the context ends."""

@@ -10,9 +10,9 @@ from core.sasl.step import Distrust
 from core.smtp.command.octets import Command
 from core.smtp.dialogue import Dialogue
 from core.smtp.envelope import Envelope
-from core.smtp.errand import Opened, Unoffered, Unopened
 from core.smtp.fate import Fate, Recipients, Refused
 from core.smtp.login import LoginRefused
+from core.smtp.opening import Opened, Unoffered, Unopened
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.plan import Lack, Unfit
 from core.smtp.reply import Reply
@@ -52,7 +52,7 @@ class Party:
     @property
     def server(self) -> str:
         """The server's host and port."""
-        return f"{self.access.server.host}:{self.access.server.port}"
+        return self.access.server.authority
 
 
 def not_opened(

@@ -166,3 +166,17 @@ def test_clear_text(
     assert (
         clear_text_refusal(server, address=address, login=login, plaintext=True) is None
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "authority", "named"),
+    [
+        ("pop3s://[::1]", "[::1]:995", False),
+        ("pop3s://127.0.0.1:1995", "127.0.0.1:1995", False),
+        ("pop3s://163.example", "163.example:995", True),
+    ],
+)
+def test_authority(url: str, authority: str, named: bool) -> None:
+    server = parse_server(url)
+    assert server.authority == authority
+    assert server.named is named
