@@ -20,8 +20,11 @@ BINDING = Bound("tls-exporter", b"\x00\x01 channel")
 BINDINGS: st.SearchStrategy[Binding] = st.sampled_from([Unbound.UNABLE, BINDING])
 
 
-def mechanisms() -> st.SearchStrategy[Mechanism]:
-    """Return every mechanism, with a user of "anonymous" where it has none."""
+Secretive = Plain | Login | CramMd5 | Scram | OAuthBearer | XOAuth2
+
+
+def secretive() -> st.SearchStrategy[Secretive]:
+    """Return every mechanism that shows or proves a secret."""
     return st.one_of(
         st.builds(Plain, user=NAMES, password=NAMES, authzid=NAMES | st.just("")),
         st.builds(Login, NAMES, NAMES),
@@ -43,6 +46,13 @@ def mechanisms() -> st.SearchStrategy[Mechanism]:
             port=st.none() | st.integers(1, 65535),
         ),
         st.builds(XOAuth2, NAMES, TOKENS),
+    )
+
+
+def mechanisms() -> st.SearchStrategy[Mechanism]:
+    """Return every mechanism."""
+    return st.one_of(
+        secretive(),
         st.builds(External, NAMES),
         st.builds(Anonymous, NAMES | st.just("")),
     )

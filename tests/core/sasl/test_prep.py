@@ -1,3 +1,5 @@
+"""SASLprep, by the examples of RFC 4013."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
