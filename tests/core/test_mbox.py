@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.mbox import Form, entries, message_octets, serialize_entry
 from tests.strategies import mime
-from tests.strategies.header import broken
+from tests.strategies.broken import broken
 
 DATE = datetime(2026, 11, 3, 9, 5, 7, tzinfo=UTC)
 PIECES = (

@@ -26,7 +26,7 @@ from examples.archive.shards import (
     shards,
 )
 from tests.strategies import mime
-from tests.strategies.header import broken
+from tests.strategies.broken import broken
 
 PAGE = mmap.ALLOCATIONGRANULARITY
 LOCAL = sorted(set(Form) - BY_LENGTH, key=lambda form: form.name)

@@ -142,20 +142,6 @@ LINES = st.text(
 
 
 @st.composite
-def broken(draw: st.DrawFn, octets: st.SearchStrategy[bytes]) -> bytes:
-    """Return valid octets that were cut, doubled, or had one octet changed."""
-    whole = draw(octets)
-    at = draw(st.integers(0, len(whole)))
-    match draw(st.sampled_from(["cut", "double", "flip"])):
-        case "cut":
-            return whole[:at]
-        case "double":
-            return whole[:at] + whole
-        case _:
-            return whole[:at] + draw(st.binary(max_size=2)) + whole[at + 1 :]
-
-
-@st.composite
 def base64_lines(draw: st.DrawFn) -> bytes:
     """Return base64 in lines of one length, with one line end."""
     octets = base64.encode(draw(st.binary(max_size=200)))

@@ -14,6 +14,7 @@ from core.header.date import UNKNOWN_ZONE
 from core.header.list import ListId, ListUrls
 from core.header.msg_id import MsgId
 from core.header.trace import CLAUSES, Clause, Received
+from tests.strategies.broken import broken
 
 # What structured bodies are made of, so that grammar is met and nearly met.
 PIECES = (
@@ -28,22 +29,9 @@ PIECES = (
 SOUP = st.lists(st.sampled_from(PIECES), max_size=24).map(b"".join)
 
 
-def broken(valid: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
-    """Draw valid octets, and the same cut, doubled or with one octet changed."""
-
-    def spoil(octets: bytes, place: int, octet: int) -> list[bytes]:
-        at = place % (len(octets) + 1)
-        flipped = octets[:at] + bytes((octet,)) + octets[at + 1 :]
-        return [octets, octets[:at], octets[at:], octets + octets[at:], flipped]
-
-    return st.builds(spoil, valid, st.integers(0, 10_000), st.integers(0, 255)).flatmap(
-        st.sampled_from
-    )
-
-
 def octets(valid: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
-    """Draw octets in the three ways: raw, of the grammar's alphabet, and broken."""
-    return st.binary(max_size=64) | SOUP | broken(valid)
+    """Draw octets that are raw, of the grammar's alphabet, valid, or nearly so."""
+    return st.binary(max_size=64) | SOUP | valid | broken(valid)
 
 
 # -- text ------------------------------------------------------------------------

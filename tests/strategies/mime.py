@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from core.header.content import ContentDisposition, ContentType
 from core.header.parameter import Parameter
-from tests.strategies.header import broken
+from tests.strategies.broken import broken
 
 # What trees are made of, so that delimiters, headers and their ends meet and miss.
 PIECES = (

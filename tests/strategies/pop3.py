@@ -98,17 +98,3 @@ def offers() -> st.SearchStrategy[Offer]:
     # Upper case of what is past ASCII may be longer; tags are ASCII.
     drawn = st.builds(Capability, word, st.lists(word, max_size=3).map(tuple))
     return st.lists(known | drawn, max_size=6).map(tuple).map(Offer)
-
-
-def broken(octets: bytes) -> st.SearchStrategy[bytes]:
-    """Return `octets` cut, doubled or with one octet changed."""
-    place = st.integers(0, len(octets))
-    return st.one_of(
-        place.map(lambda at: octets[:at]),
-        place.map(lambda at: octets[:at] + octets),
-        st.builds(
-            lambda at, octet: octets[:at] + bytes([octet]) + octets[at + 1 :],
-            place,
-            st.integers(0, 255),
-        ),
-    )

@@ -41,23 +41,6 @@ from core.status import EnhancedStatusCode
 _LINE_OCTETS = bytes(set(range(256)) - set(b"\x00\r\n"))
 
 
-def broken(octets: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
-    """Return octets that are cut, doubled or flipped."""
-
-    @st.composite
-    def damaged(draw: st.DrawFn) -> bytes:
-        whole = draw(octets)
-        at = draw(st.integers(0, len(whole)))
-        kind = draw(st.sampled_from(["cut", "double", "flip"]))
-        if kind == "cut":
-            return whole[:at]
-        if kind == "double":
-            return whole[:at] + whole
-        return whole[:at] + draw(st.binary(max_size=2)) + whole[at + 1 :]
-
-    return damaged()
-
-
 def texts() -> st.SearchStrategy[bytes]:
     """Return the text of one line of a reply, an enhanced status code or none in it."""
     octets = st.lists(st.sampled_from(list(_LINE_OCTETS)), max_size=20).map(bytes)

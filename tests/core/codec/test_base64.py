@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from core.codec import base64
 from core.defect import DefectKind, Parsed
-from tests.strategies.codec import BASE64_MARKS, base64_lines, broken
+from tests.strategies.broken import broken
+from tests.strategies.codec import BASE64_MARKS, base64_lines
 
 OCTETS = BASE64_MARKS | st.binary(max_size=64) | broken(base64_lines())
 

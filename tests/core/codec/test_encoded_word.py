@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from core.codec import encoded_word
 from core.defect import DefectKind
 from core.limits import Limits
-from tests.strategies.codec import LINES, WORD_MARKS, broken
+from tests.strategies.broken import broken
+from tests.strategies.codec import LINES, WORD_MARKS
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=120)
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from core.codec import quoted_printable
 from core.defect import DefectKind, Parsed
-from tests.strategies.codec import QUOTED_MARKS, broken, quoted_printable_lines
+from tests.strategies.broken import broken
+from tests.strategies.codec import QUOTED_MARKS, quoted_printable_lines
 
 OCTETS = QUOTED_MARKS | st.binary(max_size=64) | broken(quoted_printable_lines())
 

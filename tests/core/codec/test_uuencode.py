@@ -11,7 +11,8 @@ from core.codec import uuencode
 from core.codec.uuencode import EncodedFile
 from core.defect import DefectKind, Parsed
 from core.span import Span
-from tests.strategies.codec import LINE_ENDS, UU_MARKS, broken
+from tests.strategies.broken import broken
+from tests.strategies.codec import LINE_ENDS, UU_MARKS
 
 
 def encode(octets: bytes, end: bytes = b"\n", *, backtick: bool = True) -> bytes:

@@ -10,7 +10,8 @@ from core.codec import yenc
 from core.codec.uuencode import EncodedFile
 from core.defect import DefectKind, Parsed
 from core.span import Span
-from tests.strategies.codec import LINE_ENDS, YENC_MARKS, broken
+from tests.strategies.broken import broken
+from tests.strategies.codec import LINE_ENDS, YENC_MARKS
 
 
 def encode(octets: bytes, end: bytes = b"\r\n") -> bytes:

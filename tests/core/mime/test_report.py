@@ -23,7 +23,7 @@ from core.mime.report import (
 from core.mime.report_fields import Typed
 from core.status import EnhancedStatusCode
 from tests.strategies import mime
-from tests.strategies.header import broken
+from tests.strategies.broken import broken
 
 REPORT = b"""Content-Type: multipart/report; report-type=%s; boundary=b
 

@@ -24,7 +24,8 @@ from core.pop3.listing import (
     parse_unique_ids,
 )
 from core.span import Span
-from tests.strategies.pop3 import PRINTABLE, broken
+from tests.strategies.broken import broken
+from tests.strategies.pop3 import PRINTABLE
 
 IDS = st.text(PRINTABLE, min_size=1, max_size=70).map(str.encode)
 LISTED_IDS = st.dictionaries(st.integers(1, 30), IDS, max_size=12)
@@ -68,7 +69,7 @@ def test_unique_ids(ids: dict[int, bytes]) -> None:
 
 @given(
     st.binary(max_size=80)
-    | LISTED_IDS.map(lambda ids: b"".join(id_lines(ids))).flatmap(broken),
+    | broken(LISTED_IDS.map(lambda ids: b"".join(id_lines(ids)))),
     st.none() | st.integers(0, 40),
 )
 def test_totality(octets: bytes, count: int | None) -> None:

@@ -21,9 +21,10 @@ from core.pop3.response import (
     serialize_response,
     standing,
 )
-from tests.strategies.pop3 import broken, responses
+from tests.strategies.broken import broken
+from tests.strategies.pop3 import responses
 
-NEARLY = responses().map(serialize_response).flatmap(broken)
+NEARLY = broken(responses().map(serialize_response))
 
 
 @given(responses())

@@ -29,9 +29,10 @@ from core.pop3.command import (
 )
 from core.pop3.syntax import parse_command, parse_respond, serialize_command, shown
 from core.wire.turn import Handshake
-from tests.strategies.pop3 import broken, commands
+from tests.strategies.broken import broken
+from tests.strategies.pop3 import commands
 
-NEARLY = commands().map(serialize_command).flatmap(broken)
+NEARLY = broken(commands().map(serialize_command))
 
 
 @given(commands())

@@ -41,7 +41,8 @@ from core.wire.turn import (
     Violated,
 )
 from tests.core.smtp.standing import MAIL, PIPELINING, RCPT, standing, told
-from tests.strategies.smtp import broken, replies
+from tests.strategies.broken import broken
+from tests.strategies.smtp import replies
 from tests.strategies.wire import cuts
 
 WORDS = st.lists(

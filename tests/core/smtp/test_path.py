@@ -10,7 +10,8 @@ from core.smtp.path import (
     parse_forward_path,
     parse_reverse_path,
 )
-from tests.strategies.smtp import broken, forward_paths, reverse_paths
+from tests.strategies.broken import broken
+from tests.strategies.smtp import forward_paths, reverse_paths
 
 
 @given(reverse_paths(), forward_paths())

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from core.defect import DefectKind, Parsed
 from core.smtp.reply import Reply, parse_reply, plain_replies, serialize_reply
 from core.status import EnhancedStatusCode
-from tests.strategies.smtp import broken, replies
+from tests.strategies.broken import broken
+from tests.strategies.smtp import replies
 
 ODD = {DefectKind.REPLY_STATUS_ODD}
 

@@ -32,7 +32,8 @@ from core.smtp.service import (
 )
 from core.smtp.talk import Protocol
 from core.wire.turn import Fault, Handshake, Violated
-from tests.strategies.smtp import broken, commands
+from tests.strategies.broken import broken
+from tests.strategies.smtp import commands
 from tests.strategies.wire import cuts
 
 OFFER = Offer(

@@ -28,7 +28,8 @@ from core.smtp.command.session import (
 from core.smtp.command.transaction import Bdat, BdatLast, Mail, Rcpt, Send
 from core.smtp.envelope import Body, Notify, Return
 from core.smtp.path import ForwardPath, ReversePath
-from tests.strategies.smtp import broken, commands, responses
+from tests.strategies.broken import broken
+from tests.strategies.smtp import commands, responses
 
 ANN = AddrSpec("ann", "example.org")
 READ_OVER = {DefectKind.ESMTP_PARAMETER_UNKNOWN, DefectKind.PATH_LENGTH}
