@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from shell.clock import Deadline
 
 # Seconds that a step takes at most where it has no total of its own.
-LONGEST = 3600.0
+LONGEST_STEP = 3600.0
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def cut_at(deadline: Deadline, line: socket.socket) -> Iterator[None]:
     OpenSSL comes back when it needs more octets. While a server sends messages that
     mean nothing, faster than they are read, it does not.
     """
-    seconds = min(deadline.left_in_all(), LONGEST)
+    seconds = min(deadline.left_in_all(), LONGEST_STEP)
     watch = threading.Timer(seconds, _cut, (line.fileno(),))
     watch.daemon = True
     watch.start()

@@ -19,7 +19,7 @@ from shell.exits import Doing
 NAME = "sent.jsonl"
 
 # Octets after which a journal is put aside as ".1", in place of the one there.
-LONGEST = 4_000_000
+LARGEST = 4_000_000
 
 
 class Stage(StrEnum):
@@ -85,7 +85,7 @@ class Journal:
         if self._file is None:
             self._disk.make_folder(self._path.parent)
             with suppress(FileNotFoundError):
-                if self._path.stat().st_size > LONGEST:
+                if self._path.stat().st_size > LARGEST:
                     self._path.replace(self._older())
             flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
             self._file = os.open(self._path, flags, FILE_MODE)

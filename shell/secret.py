@@ -9,7 +9,7 @@ from attrs import field
 
 from core.pattern import pattern
 from core.value import frozen
-from shell.config.account import Command, SecretSource, Stored
+from shell.config.account import Command, Inline, SecretSource
 from shell.config.choice import Access
 from shell.config.keys import TOKEN_MECHANISMS
 from shell.exits import Kind, ShellError
@@ -150,7 +150,7 @@ def _configured(access: Access, form: Form) -> SecretSource | None:
 
 def _stored(source: SecretSource, where: str, environment: Mapping[str, str]) -> str:
     match source:
-        case Stored(text=text):
+        case Inline(text=text):
             return text
         case Command(words=words):
             return _run(words, f"{where}.command", environment)

@@ -71,7 +71,7 @@ PRIVATE_NETWORKS: Final = (
 
 
 def _is_address(host: str) -> bool:
-    """Return whether `host` is meant as an IP address; no top-level domain is digits."""
+    """Return whether `host` is an IP address or nothing: no name ends in a number."""
     return ":" in host or host.rpartition(".")[2].isdigit()
 
 

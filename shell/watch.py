@@ -57,7 +57,7 @@ class TranscriptFile:
         os.close(self._file)
 
 
-class Dialogue:
+class ShownDialogue:
     """The dialogue as C: and S: lines on a screen, with the seconds of the run.
 
     Of an answer no more than MOST_LINES lines are shown.
@@ -126,5 +126,5 @@ def watches_of(
 
     `begun` is when the run began, by the monotonic clock.
     """
-    watches: tuple[Watch, ...] = (Dialogue(screen, begun),) if verbose > 1 else ()
+    watches: tuple[Watch, ...] = (ShownDialogue(screen, begun),) if verbose > 1 else ()
     return watches if transcript is None else (*watches, transcript)

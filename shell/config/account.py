@@ -20,7 +20,7 @@ DEFAULT_TARGET: Final = f"maildir:~/Mail/{ACCOUNT}"
 
 
 @frozen
-class Stored:
+class Inline:
     """A secret that the configuration file holds in so many words."""
 
     text: str = field(repr=False)
@@ -33,7 +33,7 @@ class Command:
     words: tuple[str, ...]
 
 
-SecretSource: TypeAlias = Stored | Command
+SecretSource: TypeAlias = Inline | Command
 
 
 @frozen(kw_only=True)
@@ -89,6 +89,6 @@ def sandbox_account(smtp: Server | None = None, pop3: Server | None = None) -> A
         smtp=smtp,
         pop3=pop3,
         user=SANDBOX,
-        password=Stored(SANDBOX_PASSWORD),
+        password=Inline(SANDBOX_PASSWORD),
         deliver=DEFAULT_TARGET.replace(ACCOUNT, SANDBOX),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from core.value import frozen
-from shell.config.account import SANDBOX, Account, Stored
+from shell.config.account import SANDBOX, Account, Inline
 from shell.config.keys import (
     KEYS,
     NO_DEFAULTS,
@@ -112,7 +112,7 @@ def _error(path: Path, text: str) -> ShellError:
 
 
 def _holds_secret(account: Account) -> bool:
-    return any(isinstance(each, Stored) for each in (account.password, account.token))
+    return any(isinstance(each, Inline) for each in (account.password, account.token))
 
 
 def _read(path: Path) -> tuple[bytes, int]:

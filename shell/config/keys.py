@@ -11,8 +11,8 @@ from shell.config.account import (
     DEFAULT_TARGET,
     Account,
     Command,
+    Inline,
     SecretSource,
-    Stored,
 )
 from shell.preset import (
     Preset,
@@ -223,7 +223,7 @@ def _secret(table: Mapping[str, object], key: str, name: str) -> SecretSource | 
         case None:
             return None
         case str() if value:
-            return Stored(value)
+            return Inline(value)
         case {"command": command, **rest} if not rest:
             where = f"{key}.command"
             words = (

@@ -21,7 +21,7 @@ from shell.records import Stored, Unsettled
 from shell.state import State
 
 # Seconds after which what has come in is made to last.
-LONGEST = 1.0
+OLDEST = 1.0
 
 
 @frozen
@@ -127,7 +127,7 @@ class Batch:
             return False
         if len(self._waiting) >= self._store.capacity:
             return True
-        return monotonic() - self._since >= LONGEST
+        return monotonic() - self._since >= OLDEST
 
     def settle(self) -> Outcome:
         """Return what is stored now, of what was finished since the last time."""

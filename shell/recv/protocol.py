@@ -13,7 +13,7 @@ from shell.recv.words import is_secret
 from shell.terminal.screen import Screen, put_octets
 
 # Octets of an unended line that are held back, so that its CRLF is not parted.
-LONGEST = 65_536
+MOST_HELD = 65_536
 
 
 class Echo:
@@ -29,7 +29,7 @@ class Echo:
             case Heard(octets=octets):
                 held = self._rest + octets
                 stop = held.rfind(b"\n") + 1
-                if not stop and len(held) > LONGEST:
+                if not stop and len(held) > MOST_HELD:
                     stop = len(held)
                 self._rest = held[stop:]
                 put_octets(self._screen, held[:stop])

@@ -18,7 +18,7 @@ FOLDER_MODE = 0o700
 
 
 @frozen
-class Stored:
+class MessageFile:
     """A message in the maildrop: its unique-id and its size in octets."""
 
     unique_id: str
@@ -33,11 +33,11 @@ class Maildrop:
         for name in ("tmp", "new"):
             (folder / name).mkdir(FOLDER_MODE, parents=True, exist_ok=True)
 
-    def messages(self) -> tuple[Stored, ...]:
+    def messages(self) -> tuple[MessageFile, ...]:
         """Return what is in the maildrop, oldest first."""
         with os.scandir(self.folder / "new") as entries:
-            found = [Stored(entry.name, entry.stat().st_size) for entry in entries]
-        return tuple(sorted(found, key=lambda stored: stored.unique_id))
+            found = [MessageFile(entry.name, entry.stat().st_size) for entry in entries]
+        return tuple(sorted(found, key=lambda each: each.unique_id))
 
     def pieces(self, unique_id: str, size: int = 1 << 16) -> Iterator[bytes]:
         """Yield the octets of one message, `size` at a time."""

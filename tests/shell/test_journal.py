@@ -71,7 +71,7 @@ def test_a_message_id_may_hold_anything(tmp_path: Path) -> None:
 def test_a_long_journal_is_put_aside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "LONGEST", 300)
+    monkeypatch.setattr(journal, "LARGEST", 300)
     for number in range(20):
         book = Journal(tmp_path, Disk())
         book.note(f"<{number}@b>", "s:25", Stage.TAKEN)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shell.config.account import Account, Command, Stored
+from shell.config.account import Account, Command, Inline
 from shell.config.file import Config, config_path, load, read_config, state_folder
 from shell.config.keys import KEYS
 from shell.exits import Kind, ShellError
@@ -128,7 +128,7 @@ def test_a_secret_is_in_no_error_and_no_repr() -> None:
     )
     assert "hunter2" not in fault("[accounts.a]\npassword = ['hunter2']")
     kept = account("password = 'hunter2'")
-    assert kept.password == Stored("hunter2")
+    assert kept.password == Inline("hunter2")
     assert "hunter2" not in repr(kept)
 
 
@@ -229,7 +229,7 @@ def test_modes_of_a_file_with_a_secret(
 ) -> None:
     environment = write(tmp_path, "[accounts.a]\npassword = 'hunter2'", mode)
     if fine:
-        assert load(environment).accounts[0].password == Stored("hunter2")
+        assert load(environment).accounts[0].password == Inline("hunter2")
     else:
         with pytest.raises(ShellError, match="chmod 600"):
             load(environment)
