@@ -5,7 +5,8 @@ met; they never raise. What was parsed is written back octet for octet. Start wi
 `parse_message`; `compose_message` is the way back.
 
 The two protocols are packages of their own, since many of their words are the same:
-`core.smtp` and `core.pop3`, each with command, grammar, dialogue, service, errand.
+`core.smtp` and `core.pop3`, each with commands, a grammar, a dialogue, a service
+and errands.
 
 A name is loaded when it is first used, with no more than it needs.
 """

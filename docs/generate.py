@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from core.pop3 import grammar as pop3
+from core.pop3 import table as pop3
 from core.smtp import table as smtp
 from docs import completion, drawing, house, manual, objects
 
@@ -86,11 +86,7 @@ def dialogues_page() -> str:
         smtp.markdown(),
         "## POP3",
         "",
-        "| phase | |",
-        "|---|---|",
-        *(f"| {phase.name} | {phase.value} |" for phase in pop3.Phase),
-        "",
-        pop3.printed(),
+        pop3.markdown(),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -2,5 +2,6 @@
 
 Read response, command and listing for what is said; grammar for when it may be
 said; dialogue for the client's half; service, maildrop and admission for the
-server's; opening, errand and fetching last, for what a client does with it all.
+server's; opening, survey and fetching last, for what a client does with it all.
+table prints the grammar.
 """

@@ -1,6 +1,7 @@
 """Where each command has its place, and where its answer leads: one table.
 
-Both halves read it, so that they cannot disagree. RFC 1939 sections 3 to 6.
+docs/dialogues.md is printed from it. Both halves read it, so that they cannot
+disagree. RFC 1939 sections 3 to 6.
 """
 
 from collections.abc import Mapping
@@ -221,35 +222,3 @@ def after(phase: Phase, command: Command, status: Status) -> Phase | None:
 def fits(phase: Phase, command: Command) -> bool:
     """Return whether `command` has a place in `phase`."""
     return phase in GRAMMAR[type(command)].places
-
-
-GROUPING = MappingProxyType(
-    {
-        (False, False): "anywhere",
-        (False, True): "last",
-        (True, False): "first",
-        (True, True): "alone",
-    }
-)
-
-
-def printed() -> str:
-    """Return the table as docs/dialogues.md shows it, in Markdown."""
-    rows = [
-        "| command | section | in phase | +OK | -ERR | + | body | clear | in a group |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    for rule in GRAMMAR.values():
-        cells = (
-            rule.form,
-            rule.section,
-            ", ".join(place.name for place in rule.places),
-            "stays" if rule.ok is None else rule.ok.name,
-            "stays" if rule.err is None else rule.err.name,
-            "" if rule.challenge is None else rule.challenge.name,
-            "" if rule.body is Follows.NOTHING else rule.body.name.lower(),
-            "never" if rule.guarded else "",
-            GROUPING[rule.begins_group, rule.ends_group],
-        )
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(rows) + "\n"

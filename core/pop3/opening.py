@@ -61,7 +61,7 @@ class ApopSecret:
 Way: TypeAlias = sasl.Mechanism | UserPass | ApopSecret
 
 
-class Lack(Enum):
+class Unoffered(Enum):
     """What was needed and is not offered."""
 
     STLS = "TLS by STLS"
@@ -92,14 +92,13 @@ class Unopened:
     """
 
     at: type[Command]
-    cause: Response | Missing | Lack | Distrust
+    cause: Response | Missing | Unoffered | Distrust
     explanation: bytes = b""
 
 
-Opening: TypeAlias = Opened | Unopened
-
-
-def open_session(ways: tuple[Way, ...], *, stls: bool = False) -> Talk[Opening]:
+def open_session(
+    ways: tuple[Way, ...], *, stls: bool = False
+) -> Talk[Opened | Unopened]:
     """Return how the session opened.
 
     With `stls` TLS is required, and CAPA is asked again behind it. The first of
@@ -121,7 +120,7 @@ def open_session(ways: tuple[Way, ...], *, stls: bool = False) -> Talk[Opening]:
         return Opened(greeting, offered, None)
     way = _chosen(offered, ways)
     if way is None:
-        return Unopened(Auth, Lack.MECHANISM)
+        return Unopened(Auth, Unoffered.MECHANISM)
     failed = yield from _log_in(way, greeting)
     return Opened(greeting, offered, name(way)) if failed is None else failed
 
@@ -151,7 +150,7 @@ def _secure(offer: Offer) -> Talk[Unopened | None]:
     A server that does not know CAPA may know STLS.
     """
     if offer.capabilities and not offer.stls:
-        return Unopened(Stls, Lack.STLS)
+        return Unopened(Stls, Unoffered.STLS)
     answer = yield (Stls(),)
     if not granted(answer):
         return Unopened(Stls, cause(answer))
@@ -186,7 +185,7 @@ def _log_in(way: Way, greeting: Response) -> Talk[Unopened | None]:
         case ApopSecret():
             stamp = timestamp(greeting)
             if stamp is None:
-                return Unopened(Apop, Lack.TIMESTAMP)
+                return Unopened(Apop, Unoffered.TIMESTAMP)
             answer = yield (Apop(way.name, apop_digest(stamp, way.secret)),)
             return _verdict(Apop, answer)
         case _:

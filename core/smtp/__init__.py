@@ -2,6 +2,6 @@
 
 Read reply, path, envelope, extension, then command and grammar: what is said, and
 where it has its place. dialogue is the client's half and service the server's;
-errand opens a session; plan and submit say which commands send a message, and what
-the answers amount to.
+opening is how a session begins; plan and submit say which commands send a message,
+and what the answers amount to. table prints the grammar.
 """

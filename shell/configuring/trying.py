@@ -2,7 +2,7 @@
 
 from core.pop3.command import Command, Quit
 from core.pop3.event import Answer
-from core.smtp.errand import Opened, Unopened
+from core.smtp.opening import Opened, Unopened
 from shell.config.account import Account
 from shell.config.choice import Access
 from shell.connect import Terms
@@ -60,10 +60,10 @@ def _try_smtp(
 
     ways = () if secret is None else mechanisms(access, secret)
     with Session(access, terms, Tale(narrator), ()) as session:
-        held = session.open(ways)
+        driven = session.open(ways)
         session.quit()
-        match held.result:
+        match driven.result:
             case Unopened() as unopened:
-                raise not_opened(unopened, held, Party(access))
+                raise not_opened(unopened, driven, Party(access))
             case Opened():
                 pass

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from core.pop3.errand import Listed
 from core.pop3.listing import UniqueIds, number_of
+from core.pop3.survey import Listed
 from core.value import frozen
 
 NO_IDS = UniqueIds()

@@ -7,10 +7,10 @@ unique-id, so that a new line finds them again.
 from collections.abc import Callable, Iterable, Mapping
 
 from core.pop3.command import Rset
-from core.pop3.errand import Dishonest, Listed, Unlisted, listing
 from core.pop3.event import Answer
 from core.pop3.fetching import Marked, Unmarked, delete, leave
 from core.pop3.response import Response
+from core.pop3.survey import Dishonest, Listed, Unlisted, listing
 from core.pop3.talk import ask, granted
 from core.value import frozen
 from core.wire.turn import Fault

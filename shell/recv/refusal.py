@@ -4,7 +4,7 @@ from attrs import evolve
 
 from core.pop3.command import Command, Greeting, Keep, Respond
 from core.pop3.grammar import GRAMMAR
-from core.pop3.opening import Lack, Unopened
+from core.pop3.opening import Unoffered, Unopened
 from core.pop3.response import Response
 from core.sasl.step import Distrust
 from core.visible import read_octets
@@ -38,8 +38,8 @@ def unopened(opening: Unopened, server: Server) -> ShellError | None:
             return refused(response, stage, server)
         case Missing():
             return None
-        case Lack() as lack:
-            kind = Kind.TLS if lack is Lack.STLS else Kind.REFUSED
+        case Unoffered() as lack:
+            kind = Kind.TLS if lack is Unoffered.STLS else Kind.REFUSED
             what = f"{server.host} does not offer {lack.value}"
             return advised(ShellError(kind=kind, what=what, stage=stage), server)
         case Distrust(doubt=doubt):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from core.pop3.errand import heads as top
+from core.pop3.survey import heads as top
 from shell.records import HeaderRow
 from shell.recv.heads import Heads
 from shell.recv.mailbox import Mailbox

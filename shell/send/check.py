@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from core.amount import size_words
-from core.smtp.errand import Opened, Unopened
+from core.smtp.opening import Opened, Unopened
 from core.visible import read_octets
 from shell.config.account import Account
 from shell.config.choice import Wishes
@@ -59,11 +59,11 @@ def check(
         watches = watching(options, setting, stack)
         ways = mechanisms_for(access, setting)
         session = stack.enter_context(Session(access, terms, tale, watches))
-        held = session.open(ways)
+        driven = session.open(ways)
         session.quit()
-        match held.result:
+        match driven.result:
             case Unopened() as unopened:
-                raise not_opened(unopened, held, Party(access))
+                raise not_opened(unopened, driven, Party(access))
             case Opened() as opened:
                 met = Met(access=access, opened=opened, tls=session.tls_version)
     preset = account.preset

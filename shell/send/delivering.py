@@ -4,12 +4,12 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import TYPE_CHECKING
 
 from core.smtp.dialogue import Dialogue
-from core.smtp.errand import Opened, Unopened
 from core.smtp.fate import Fate, Refused, Taken, Uncertain
+from core.smtp.opening import Opened, Unopened
 from core.smtp.reply import Reply
 from shell.config.choice import Access
 from shell.disk import Disk
-from shell.drive.loop import Held
+from shell.drive.loop import Driven
 from shell.exits import ExitCode, ShellError
 from shell.journal import Journal, Stage
 from shell.run.ending import broken_off, interrupted
@@ -83,13 +83,13 @@ class _Delivery:
             ways = mechanisms_for(access, setting)
             session = Session(access, order.terms, self._tale, watches)
             stack.enter_context(session)
-            held = session.open(ways)
-            match held.result:
+            driven = session.open(ways)
+            match driven.result:
                 case Unopened() as unopened:
                     session.quit()
                     from shell.send.verdict import Party, not_opened
 
-                    raise not_opened(unopened, held, Party(access, self._mail))
+                    raise not_opened(unopened, driven, Party(access, self._mail))
                 case Opened() as opened:
                     met = Met(access=access, opened=opened, tls=session.tls_version)
             taken = self._submit(session, met)
@@ -117,15 +117,15 @@ class _Delivery:
             self._outgoing = Outgoing(
                 self._mail, self._journal, session.server, advance
             )
-            held = session.submit(met.opened, self._order.submission, self._outgoing)
+            driven = session.submit(met.opened, self._order.submission, self._outgoing)
         with ignored():
-            self._fate = held.result[0]
+            self._fate = driven.result[0]
             self._note(session.server)
         session.quit()
-        return self._taken(self._fate, held, met.access)
+        return self._taken(self._fate, driven, met.access)
 
     def _taken(
-        self, fate: Fate, held: Held[Dialogue, tuple[Fate, ...]], access: Access
+        self, fate: Fate, driven: Driven[Dialogue, tuple[Fate, ...]], access: Access
     ) -> Taken:
         if isinstance(fate, Taken):
             return fate
@@ -135,9 +135,9 @@ class _Delivery:
         party = Party(access, self._mail)
         match fate:
             case Refused():
-                raise refused(fate, held, party)
+                raise refused(fate, driven, party)
             case Uncertain():
-                why = broken_off(held.faults, held.ended, party.server, "content")
+                why = broken_off(driven.faults, driven.ended, party.server, "content")
                 raise uncertain(self._order, why)
 
     def _note(self, server: str) -> None:

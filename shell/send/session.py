@@ -21,7 +21,7 @@ from core.smtp.submit import submit
 from core.wire.turn import Channel
 from shell.config.choice import Access
 from shell.connect import Terms, open_stream
-from shell.drive.loop import End, Held, Talk, drive, recorder_for
+from shell.drive.loop import Driven, End, Talk, drive, recorder_for
 from shell.drive.side import Fault, Watch
 from shell.drive.smtp import SmtpSide, Sources
 from shell.exits import ShellError
@@ -88,7 +88,7 @@ class Session:
 
     def open(
         self, mechanisms: "tuple[Mechanism, ...]"
-    ) -> Held[Dialogue, Opened | Unopened]:
+    ) -> Driven[Dialogue, Opened | Unopened]:
         """Return the session as it was opened, or where it failed."""
         upgrade = self._access.server.security is Security.UPGRADE
         opening = Opening(
@@ -100,7 +100,7 @@ class Session:
 
     def submit(
         self, opened: Opened, submission: Submission, sources: Sources
-    ) -> Held[Dialogue, tuple[Fate, ...]]:
+    ) -> Driven[Dialogue, tuple[Fate, ...]]:
         """Return what became of `submission`."""
         return self._hold(submit(opened.offer, (submission,)), sources)
 
@@ -114,13 +114,13 @@ class Session:
         talk: Talk[Command, Answer, T],
         sources: Sources,
         awaited: tuple[Command, ...] = (),
-    ) -> Held[Dialogue, T]:
+    ) -> Driven[Dialogue, T]:
         side = SmtpSide(sources, self._access.timeout)
         tale = self._tale
         told = observed(talk, awaited, tale.ordered, tale.answered)
-        held = drive(side, self._stream, self._dialogue, told, self._watches)
-        self._dialogue = held.dialogue
+        driven = drive(side, self._stream, self._dialogue, told, self._watches)
+        self._dialogue = driven.dialogue
         # What ended the session behind a welcome answer is why the next one is missing.
-        self._faults += held.faults
-        self._ended = self._ended or held.ended
-        return Held(held.dialogue, held.result, self._faults, self._ended)
+        self._faults += driven.faults
+        self._ended = self._ended or driven.ended
+        return Driven(driven.dialogue, driven.result, self._faults, self._ended)

@@ -21,7 +21,7 @@ from core.visible import read_octets
 from core.wire.turn import Missing, Secured
 from shell.advice import advised
 from shell.config.choice import Access
-from shell.drive.loop import Held
+from shell.drive.loop import Driven
 from shell.exits import Kind, ShellError, reply_kind
 from shell.run.ending import broken_off
 from shell.send.mail import Given, Mail
@@ -56,14 +56,14 @@ class Party:
 
 
 def not_opened(
-    result: Unopened, held: "Held[Dialogue, Opened | Unopened]", party: Party
+    result: Unopened, driven: "Driven[Dialogue, Opened | Unopened]", party: Party
 ) -> ShellError:
     """Return why a session could not be opened."""
-    return advised(_not_opened(result, held, party), party.access.server)
+    return advised(_not_opened(result, driven, party), party.access.server)
 
 
 def _not_opened(
-    result: Unopened, held: "Held[Dialogue, Opened | Unopened]", party: Party
+    result: Unopened, driven: "Driven[Dialogue, Opened | Unopened]", party: Party
 ) -> ShellError:
     stage = verb(result.at)
     match result.cause:
@@ -84,7 +84,7 @@ def _not_opened(
         case Unoffered() as lacking:
             return _unoffered(lacking, result, party)
         case Missing() | Secured() | LoginRefused():
-            return broken_off(held.faults, held.ended, party.server, stage)
+            return broken_off(driven.faults, driven.ended, party.server, stage)
 
 
 def _unoffered(lacking: Unoffered, result: Unopened, party: Party) -> ShellError:
@@ -127,7 +127,7 @@ def _refusal(
 
 
 def refused(
-    fate: Refused, held: "Held[Dialogue, tuple[Fate, ...]]", party: Party
+    fate: Refused, driven: "Driven[Dialogue, tuple[Fate, ...]]", party: Party
 ) -> ShellError:
     """Return why a message was not taken."""
     match fate.cause:
@@ -136,7 +136,7 @@ def refused(
         case Reply() as reply:
             error = _answered(fate.at, reply, fate.recipients, party)
         case Missing() | Secured():
-            error = broken_off(held.faults, held.ended, party.server, verb(fate.at))
+            error = broken_off(driven.faults, driven.ended, party.server, verb(fate.at))
     return advised(error, party.access.server)
 
 

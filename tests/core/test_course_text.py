@@ -24,7 +24,7 @@ from core.smtp.command import session, transaction
 from core.smtp.command.octets import Command, serialize_command
 from core.smtp.command.parse import parse_command
 from core.smtp.envelope import Envelope, Submission
-from core.smtp.errand import Opened, Opening, close_session, open_session
+from core.smtp.opening import Opened, Opening, close_session, open_session
 from core.smtp.extension import Keyword, parse_offer
 from core.smtp.fate import Fate, Taken
 from core.smtp.path import ForwardPath, ReversePath

@@ -15,12 +15,12 @@ from core.replay import Event, replay
 from core.sasl.password import CramMd5, Login, Plain
 from core.sasl.scram import Digest, Scram
 from core.smtp import dialogue as smtp
-from core.smtp.errand import Opening, Upgrade
+from core.smtp.opening import Opening, Upgrade
 from core.smtp.talk import Talk as SmtpTalk
 from core.transcript import Began, Record, parse_transcript, serialize_transcript
 from core.wire.turn import Channel, Goodbye, Missing, Violated
 from shell import clock
-from shell.drive.loop import Held, Talk, drive
+from shell.drive.loop import Driven, Talk, drive
 from shell.drive.pop3 import Pop3Side
 from shell.drive.smtp import SmtpSide
 from shell.stream import TcpStream, connect
@@ -132,7 +132,7 @@ def overheard(talk: Talk[C, A, T], answers: list[A]) -> Talk[C, A, T]:
 
 def hold_smtp(
     server: Server, kind: Kind, talk: SmtpTalk[T], memory: Memory | None = None
-) -> tuple[Held[smtp.Dialogue, T], Session]:
+) -> tuple[Driven[smtp.Dialogue, T], Session]:
     """Return what became of `talk` with `server`, and the session as recorded."""
     answers: list[smtp.Answer] = []
 
@@ -142,15 +142,15 @@ def hold_smtp(
     with reached(server, kind) as stream:
         side = SmtpSide(memory or Memory({}), SILENCE)
         dialogue = smtp.Dialogue(channel=channel)
-        held = drive(
+        driven = drive(
             side, stream, dialogue, overheard(talk, answers), (records.append,)
         )
-    return held, Session(tuple(records), tuple(answers))
+    return driven, Session(tuple(records), tuple(answers))
 
 
 def hold_pop3(
     server: Server, kind: Kind, talk: Pop3Talk[T], basket: Basket | None = None
-) -> tuple[Held[pop3.Dialogue, T], Session]:
+) -> tuple[Driven[pop3.Dialogue, T], Session]:
     """Return what became of `talk` with `server`, and the session as recorded."""
     answers: list[pop3_event.Answer] = []
 
@@ -160,10 +160,10 @@ def hold_pop3(
     with reached(server, kind) as stream:
         side = Pop3Side(basket or Basket(), SILENCE)
         dialogue = pop3.Dialogue(channel=channel)
-        held = drive(
+        driven = drive(
             side, stream, dialogue, overheard(talk, answers), (records.append,)
         )
-    return held, Session(tuple(records), tuple(answers))
+    return driven, Session(tuple(records), tuple(answers))
 
 
 Way = Callable[[str, str], pop3_opening.Way]

@@ -20,18 +20,17 @@ from core.pop3.command import (
     User,
     Utf8,
 )
-from core.pop3.errand import Listed, heads, listing
 from core.pop3.event import Answer, Piece
 from core.pop3.fetching import Deleted, Kept, Marked, Wanted, fetch, leave
 from core.pop3.opening import (
-    Lack,
     Opened,
-    Opening,
+    Unoffered,
     Unopened,
     UserPass,
     open_session,
 )
 from core.pop3.response import Response, Status
+from core.pop3.survey import Listed, heads, listing
 from core.pop3.talk import Talk, ask, granted, group
 from core.transcript import Heard, Wrote
 from core.wire.turn import Violated
@@ -71,7 +70,7 @@ def maildrop(request: pytest.FixtureRequest) -> Server:
 
 def opened(
     kind: Kind = Kind.IMPLICIT_TLS, name: str = "USER", user: str | None = None
-) -> Talk[Opening]:
+) -> Talk[Opened | Unopened]:
     return open_session((way(name, user),), stls=kind is Kind.UPGRADE)
 
 
@@ -110,7 +109,7 @@ def test_open(
 ) -> None:
     server: Server = request.getfixturevalue(name)
 
-    def talk() -> Talk[tuple[Opening, Answer]]:
+    def talk() -> Talk[tuple[Opened | Unopened, Answer]]:
         session = yield from opened(kind, how, user)
         answer, _ = yield from leave()
         return session, answer
@@ -152,7 +151,7 @@ def test_a_wrong_password_is_refused_once(maildrop: Server, how: str) -> None:
 def test_stls_is_not_offered(twisted: Server) -> None:
     talk = open_session((way("USER"),), stls=True)
     held, recorded = hold_pop3(twisted, Kind.PLAIN, talk)
-    assert held.result == Unopened(Stls, Lack.STLS)
+    assert held.result == Unopened(Stls, Unoffered.STLS)
     assert b"USER" not in written(recorded)
 
 

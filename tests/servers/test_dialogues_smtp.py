@@ -18,7 +18,7 @@ from core.smtp.envelope import (
     Return,
     Submission,
 )
-from core.smtp.errand import (
+from core.smtp.opening import (
     Opened,
     Opening,
     Unoffered,

@@ -31,14 +31,14 @@ from core.pop3.command import (
     User,
 )
 from core.pop3.dialogue import Dialogue, finish, issue, receive, secured, stored
-from core.pop3.errand import Listed, Listing, listing
 from core.pop3.event import Answer, Event, Piece
 from core.pop3.fetching import Fate, Wanted, fetch, leave
 from core.pop3.grammar import Phase
 from core.pop3.maildrop import Held, Maildrop, answer, top
-from core.pop3.opening import ApopSecret, Opened, Opening, UserPass, open_session
+from core.pop3.opening import ApopSecret, Opened, Unopened, UserPass, open_session
 from core.pop3.response import Response, Status
 from core.pop3.service import Due, Service
+from core.pop3.survey import Listed, Listing, listing
 from core.pop3.talk import T, Talk
 from core.sasl.password import Login as SaslLogin
 from core.sasl.password import Plain
@@ -367,7 +367,7 @@ class Run:
 
     ledger: Ledger
     network: Network
-    opening: Opening
+    opening: Opened | Unopened
     listing: Listing | None = None
     fates: tuple[Fate, ...] = ()
     quit: Answer | None = None

@@ -18,7 +18,10 @@ from core.smtp.command.session import Auth, Quit, Respond, Rset, StartTls
 from core.smtp.command.transaction import Bdat, BdatLast, Content, Mail, Rcpt, Verdict
 from core.smtp.dialogue import Answer, Dialogue, Event
 from core.smtp.envelope import Body, Envelope, OnReject, Submission
-from core.smtp.errand import (
+from core.smtp.extension import Keyword, Offer
+from core.smtp.fate import Fate
+from core.smtp.grammar import Phase
+from core.smtp.opening import (
     Opened,
     Opening,
     Unopened,
@@ -26,9 +29,6 @@ from core.smtp.errand import (
     close_session,
     open_session,
 )
-from core.smtp.extension import Keyword, Offer
-from core.smtp.fate import Fate
-from core.smtp.grammar import Phase
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply
 from core.smtp.service import Due, Piece, Service, grant

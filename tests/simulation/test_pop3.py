@@ -5,7 +5,6 @@ import base64
 import pytest
 
 from core.pop3.command import Apop, Auth, Command, User
-from core.pop3.errand import Listed
 from core.pop3.fetching import (
     Deleted,
     Fate,
@@ -19,6 +18,7 @@ from core.pop3.fetching import (
 )
 from core.pop3.opening import Opened
 from core.pop3.response import Response
+from core.pop3.survey import Listed
 from core.replay import replay
 from core.transcript import parse_transcript, serialize_transcript
 from core.wire.turn import Missing

@@ -1,3 +1,5 @@
+"""Where each command of POP3 has its place, and where its answer leads."""
+
 from typing import get_args
 
 import pytest
@@ -20,7 +22,7 @@ from core.pop3.command import (
     Uidl,
     User,
 )
-from core.pop3.grammar import GRAMMAR, Follows, Phase, after, fits, printed
+from core.pop3.grammar import GRAMMAR, Follows, Phase, after, fits
 from core.pop3.response import Status
 
 
@@ -85,19 +87,3 @@ def test_an_answer_with_a_body_leads_nowhere() -> None:
     for command, rule in GRAMMAR.items():
         if rule.body is not Follows.NOTHING:
             assert rule.ok is None, command
-
-
-GREETING = (
-    "| (greeting) | RFC 1939 4 | CONNECTING | AUTHORIZATION | CLOSED |  |  |  | last |"
-)
-RETR = (
-    "| RETR msg | RFC 1939 5 | TRANSACTION | stays | stays |  | streamed "
-    "|  | anywhere |"
-)
-
-
-def test_the_printed_table_has_every_rule() -> None:
-    lines = printed().splitlines()
-    assert len(lines) == len(GRAMMAR) + 2
-    assert lines[2] == GREETING
-    assert RETR in lines

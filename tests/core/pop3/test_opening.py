@@ -17,8 +17,8 @@ from core.pop3.command import (
 from core.pop3.event import Answer
 from core.pop3.opening import (
     ApopSecret,
-    Lack,
     Opened,
+    Unoffered,
     Unopened,
     UserPass,
     Way,
@@ -93,7 +93,7 @@ def test_a_timestamp_is_a_msg_id(text: bytes, stamp: bytes | None) -> None:
     assert timestamp(greeting) == stamp
     if stamp is None:
         _, opening = hold(open_session((APOP,)), [greeting, body(b"")])
-        assert opening == Unopened(Apop, Lack.TIMESTAMP)
+        assert opening == Unopened(Apop, Unoffered.TIMESTAMP)
 
 
 def test_apop_digest_of_utf8() -> None:
@@ -123,7 +123,7 @@ def test_the_first_way_that_is_offered(
 def test_a_mechanism_that_is_not_offered() -> None:
     orders, opening = hold(open_session((PLAIN,)), [READY, body(b"SASL LOGIN\r\n")])
     assert orders == (Capa(),)
-    assert opening == Unopened(Auth, Lack.MECHANISM)
+    assert opening == Unopened(Auth, Unoffered.MECHANISM)
 
 
 # -- TLS ----------------------------------------------------------------------
@@ -148,7 +148,9 @@ def test_stls_and_capa_again() -> None:
 @pytest.mark.parametrize(
     ("answers", "at", "cause"),
     [
-        pytest.param([READY, body(b"USER\r\n")], Stls, Lack.STLS, id="not-offered"),
+        pytest.param(
+            [READY, body(b"USER\r\n")], Stls, Unoffered.STLS, id="not-offered"
+        ),
         pytest.param([READY, body(b"STLS\r\n"), ERR], Stls, ERR, id="refused"),
         pytest.param([READY, ERR, ERR], Stls, ERR, id="neither-capa-nor-stls"),
         pytest.param(
@@ -166,7 +168,7 @@ def test_stls_and_capa_again() -> None:
     ],
 )
 def test_no_login_without_tls(
-    answers: list[Answer], at: type, cause: Response | Missing | Lack
+    answers: list[Answer], at: type, cause: Response | Missing | Unoffered
 ) -> None:
     orders, opening = hold(open_session((USER_PASS,), stls=True), answers)
     assert opening == Unopened(at, cause)

@@ -19,7 +19,9 @@ from core.smtp.dialogue import (
     secured,
 )
 from core.smtp.envelope import Body, Envelope, OnReject, Submission
-from core.smtp.errand import (
+from core.smtp.fate import Fate, Refused, Taken
+from core.smtp.grammar import Phase
+from core.smtp.opening import (
     Opened,
     Opening,
     Unopened,
@@ -27,8 +29,6 @@ from core.smtp.errand import (
     close_session,
     open_session,
 )
-from core.smtp.fate import Fate, Refused, Taken
-from core.smtp.grammar import Phase
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import parse_reply
 from core.smtp.submit import submit

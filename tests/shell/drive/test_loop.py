@@ -13,7 +13,7 @@ from core.header.address import AddrSpec
 from core.smtp.command.transaction import Content
 from core.smtp.dialogue import Answer, Dialogue
 from core.smtp.envelope import Envelope, OnReject, Submission
-from core.smtp.errand import Opened, Opening, Unopened, Upgrade, open_session
+from core.smtp.opening import Opened, Opening, Unopened, Upgrade, open_session
 from core.smtp.fate import Fate, Refused, Taken, Uncertain
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply
@@ -22,7 +22,7 @@ from core.smtp.talk import Talk
 from core.transcript import Heard, Poured, Pouring, Record, Wrote
 from core.wire.turn import Channel, Fault, Missing, Violated
 from shell.clock import Deadline
-from shell.drive.loop import Held, drive
+from shell.drive.loop import Driven, drive
 from shell.drive.smtp import SmtpSide
 from shell.exits import Kind, ShellError
 from shell.signals import Interrupted
@@ -92,14 +92,16 @@ def session(
 
 def hold(
     stream: ScriptedStream, *submissions: Submission, memory: Memory | None = None
-) -> Held[Dialogue, tuple[Opened | Unopened, tuple[Fate, ...]]]:
+) -> Driven[Dialogue, tuple[Opened | Unopened, tuple[Fate, ...]]]:
     side = SmtpSide(memory or Memory(stream))
     dialogue = Dialogue(channel=Channel.TRUSTED)
     return drive(side, stream, dialogue, session(*submissions))
 
 
-def fate_of(held: Held[Dialogue, tuple[Opened | Unopened, tuple[Fate, ...]]]) -> Fate:
-    (fate,) = held.result[1]
+def fate_of(
+    driven: Driven[Dialogue, tuple[Opened | Unopened, tuple[Fate, ...]]],
+) -> Fate:
+    (fate,) = driven.result[1]
     return fate
 
 
@@ -161,10 +163,10 @@ def test_lockstep_without_pipelining() -> None:
 
 
 def test_silence_after_the_dot_is_uncertain() -> None:
-    held = hold(polite(GREETING, HELLO, GROUP), submission("ann"))
-    assert isinstance(fate_of(held), Uncertain)
-    assert isinstance(held.ended, ShellError)
-    assert held.ended.kind is Kind.TIMEOUT
+    driven = hold(polite(GREETING, HELLO, GROUP), submission("ann"))
+    assert isinstance(fate_of(driven), Uncertain)
+    assert isinstance(driven.ended, ShellError)
+    assert driven.ended.kind is Kind.TIMEOUT
 
 
 def test_a_drop_before_the_dot_is_certain() -> None:
@@ -182,8 +184,8 @@ def test_a_refusal_in_the_middle_of_the_mail_data_is_the_one_reported() -> None:
     stream.script += (Hears(100_000), Says(full))
     stream.stuck_at = 100_000
     memory = Memory(stream, octets={"one": (b"x" * 62 + b"\r\n") * 10_000})
-    held = hold(stream, submission("ann"), memory=memory)
-    fate = fate_of(held)
+    driven = hold(stream, submission("ann"), memory=memory)
+    fate = fate_of(driven)
     assert isinstance(fate, Refused)
     assert isinstance(fate.cause, Reply)
     assert fate.cause.code == 552
@@ -196,22 +198,22 @@ def test_success_before_the_dot_is_no_success() -> None:
     stream.script += (Hears(100_000), Says(TAKEN))
     stream.stuck_at = 100_000
     memory = Memory(stream, octets={"one": (b"x" * 62 + b"\r\n") * 10_000})
-    held = hold(stream, submission("ann"), memory=memory)
-    assert isinstance(fate_of(held), Refused)
+    driven = hold(stream, submission("ann"), memory=memory)
+    assert isinstance(fate_of(driven), Refused)
     assert any(
         isinstance(fault, Violated) and fault.fault is Fault.UNEXPECTED
-        for fault in held.faults
+        for fault in driven.faults
     )
 
 
 def test_an_early_reply_answers_nothing() -> None:
     stream = polite(GREETING, HELLO + b"250 early\r\n")
-    held = hold(stream, submission("ann"))
-    fate = fate_of(held)
+    driven = hold(stream, submission("ann"))
+    fate = fate_of(driven)
     assert isinstance(fate, Refused)
     assert fate.cause is Missing.UNSENT
     assert bytes(stream.heard) == EHLO
-    assert [fault.fault for fault in held.faults if isinstance(fault, Violated)] == [
+    assert [fault.fault for fault in driven.faults if isinstance(fault, Violated)] == [
         Fault.UNASKED
     ]
 
@@ -225,10 +227,10 @@ def test_clear_octets_behind_starttls_end_the_session() -> None:
         opening = Opening(domain="[127.0.0.1]", upgrade=Upgrade.STARTTLS)
         return (yield from open_session(opening))
 
-    held = drive(SmtpSide(Memory(stream)), stream, Dialogue(), talk())
-    assert isinstance(held.result, Unopened)
+    driven = drive(SmtpSide(Memory(stream)), stream, Dialogue(), talk())
+    assert isinstance(driven.result, Unopened)
     assert not stream.handshakes
-    assert held.faults
+    assert driven.faults
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -242,10 +244,10 @@ def test_a_signal_answers_every_command(number: signal.Signals) -> None:
             return super().read(deadline)  # type: ignore[arg-type]
 
     stream = Stopped(polite(GREETING, HELLO, GROUP).script)
-    held = hold(stream, submission("ann"))
-    assert isinstance(fate_of(held), Uncertain)
-    assert isinstance(held.ended, Interrupted)
-    assert held.ended.exit_code == 128 + number
+    driven = hold(stream, submission("ann"))
+    assert isinstance(fate_of(driven), Uncertain)
+    assert isinstance(driven.ended, Interrupted)
+    assert driven.ended.exit_code == 128 + number
 
 
 def test_a_line_that_ended_while_idle_answers_what_is_ordered_next() -> None:
@@ -266,8 +268,8 @@ def test_a_signal_within_the_last_write_leaves_it_uncertain() -> None:
                 raise Interrupted(signal.SIGTERM)
             return sent
 
-    held = hold(Stopped(polite(GREETING, HELLO, GROUP).script), submission("ann"))
-    assert isinstance(fate_of(held), Uncertain)
+    driven = hold(Stopped(polite(GREETING, HELLO, GROUP).script), submission("ann"))
+    assert isinstance(fate_of(driven), Uncertain)
 
 
 def test_a_line_that_breaks_within_the_last_write_is_certain() -> None:

@@ -3,10 +3,10 @@ import pytest
 from core.defect import DefectKind
 from core.limits import Limits
 from core.pop3.command import List, Noop, Stat, Top, Uidl
-from core.pop3.errand import Dishonest, Listed, Unlisted, heads, listing
 from core.pop3.event import Answer, Stored
 from core.pop3.listing import DropListing
 from core.pop3.response import Response, Status
+from core.pop3.survey import Dishonest, Listed, Unlisted, heads, listing
 from core.pop3.talk import ask, cause, group
 from core.wire.turn import Missing, Secured
 from tests.core.pop3.hold import ERR, OK, body, hold

@@ -13,7 +13,9 @@ from core.smtp.command.session import (
     StartTls,
 )
 from core.smtp.dialogue import Answer
-from core.smtp.errand import (
+from core.smtp.extension import Offer
+from core.smtp.login import LoginRefused
+from core.smtp.opening import (
     Opened,
     Opening,
     Unoffered,
@@ -21,8 +23,6 @@ from core.smtp.errand import (
     Upgrade,
     open_session,
 )
-from core.smtp.extension import Offer
-from core.smtp.login import LoginRefused
 from core.smtp.reply import Reply
 from core.wire.turn import Handshake, Missing
 from tests.core.smtp.hold import LATER, NO, PLAIN, Server, held, polite, refusing
