@@ -1,3 +1,5 @@
+"""A home for each test, with a maildrop on loopback or the sandbox for an account."""
+
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,3 +21,9 @@ def here(memory_path: Path, home: Home) -> Iterator[Served]:
     with served(memory_path) as found:
         home.configure(found.config())
         yield found
+
+
+@pytest.fixture
+def sandbox(home: Home) -> Home:
+    """A home whose own account is the sandbox, without a pager."""
+    return home.with_variables(PUREMAIL_ACCOUNT="sandbox", PAGER="cat")

@@ -17,6 +17,8 @@ class Wire:
         self._threads: list[threading.Thread] = []
         self._flowing = threading.Event()
         self._flowing.set()
+        self.waiting = threading.Event()
+        """Set once there is something that is not let through."""
 
     def run(self) -> None:
         """Join lines until the listener is closed."""
@@ -32,6 +34,7 @@ class Wire:
 
     def hold(self) -> None:
         """Let nothing more through."""
+        self.waiting.clear()
         self._flowing.clear()
 
     def let_go(self) -> None:
@@ -47,6 +50,8 @@ class Wire:
     def _carry(self, one: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):
             while octets := one.recv(65_536):
+                if not self._flowing.is_set():
+                    self.waiting.set()
                 self._flowing.wait()
                 other.sendall(octets)
         with suppress(OSError):
