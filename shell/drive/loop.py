@@ -26,7 +26,7 @@ End: TypeAlias = ShellError | Interrupted
 
 
 @frozen
-class Held(Generic[D, T]):
+class Driven(Generic[D, T]):
     """A dialogue after an errand, what the errand returned, and what went wrong.
 
     `faults` are the other side's; `ended` is why the line was given up here:
@@ -54,7 +54,7 @@ def drive(
     dialogue: D,
     talk: Talk[C, A, T],
     watches: tuple[Watch, ...] = (),
-) -> Held[D, T]:
+) -> Driven[D, T]:
     """Return what became of `talk`, held over `stream` in `dialogue`."""
     loop = _Loop(side, stream, dialogue, watches)
     try:
@@ -66,7 +66,7 @@ def drive(
                 orders += talk.send(answer)
     except StopIteration as stop:
         result: T = stop.value
-    return Held(loop.dialogue, result, tuple(loop.faults), loop.end)
+    return Driven(loop.dialogue, result, tuple(loop.faults), loop.end)
 
 
 class _Loop(Generic[D, C, A]):

@@ -20,7 +20,7 @@ from core.wire.turn import Channel
 from shell import clock
 from shell.config.choice import Access
 from shell.connect import Terms, open_stream
-from shell.drive.loop import Held, Talk, drive, recorder_for
+from shell.drive.loop import Driven, Talk, drive, recorder_for
 from shell.drive.pop3 import Pop3Side, Sink
 from shell.drive.side import Watch
 from shell.exits import Kind, ShellError
@@ -71,7 +71,7 @@ class Line:
         self._stream = stream
         self._narrator = narrator
         self._dialogue = Dialogue(channel=_channel(access))
-        self._held: Held[Dialogue, object] | None = None
+        self._driven: Driven[Dialogue, object] | None = None
 
     @property
     def usable(self) -> bool:
@@ -89,22 +89,22 @@ class Line:
         Never raises for what the line does: an errand always has a result, and
         `lost` says why it broke off.
         """
-        held = drive(
+        driven = drive(
             Pop3Side(sink, self.access.timeout),
             self._stream,
             self._dialogue,
             narrated(talk, self._narrator, self._dialogue.in_flight),
             self.watches,
         )
-        self._dialogue = held.dialogue
-        self._held = Held(held.dialogue, None, held.faults, held.ended)
-        return held.result
+        self._dialogue = driven.dialogue
+        self._driven = Driven(driven.dialogue, None, driven.faults, driven.ended)
+        return driven.result
 
     def lost(self, stage: str) -> ShellError:
         """Return why the last talk broke off, at `stage`."""
-        held = self._held
-        faults = () if held is None else held.faults
-        ended = None if held is None else held.ended
+        driven = self._driven
+        faults = () if driven is None else driven.faults
+        ended = None if driven is None else driven.ended
         return broken_off(faults, ended, self._stream.server, stage)
 
     def close(self) -> None:
