@@ -54,7 +54,7 @@ PAGE = (
     ("shell.terminal", "screen pager progress prompt table reading"),
     ("shell", "watch"),
     ("shell.sandbox", "maildrop link login smtp pop3 server __main__"),
-    ("shell.options", "grouped shared send recv"),
+    ("shell.options", "grouped shared send recv verb"),
     ("shell.objects", "text failure sending receiving fetching"),
     ("shell", "saving"),
     ("shell.run", "failure steps facts setting reaching ending"),

@@ -6,15 +6,8 @@ import typer
 
 from shell.cli import anywhere, outcome
 from shell.options.grouped import GroupedCommand
-from shell.options.recv import (
-    SHELL_VERBS,
-    Parts,
-    Raw,
-    RecvOptions,
-    Save,
-    Show,
-    Verb,
-)
+from shell.options.recv import Parts, Raw, RecvOptions, Save, Show
+from shell.options.verb import SHELL_VERBS, Verb, verb_name
 
 Request: TypeAlias = tuple[RecvOptions, Verb | None]
 
@@ -45,7 +38,7 @@ OPAQUE = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 for verb in SHELL_VERBS:
     settings = OPAQUE if verb is Raw else {}
     command = app.command(
-        verb.__name__.lower(), cls=GroupedCommand, context_settings=settings
+        verb_name(verb), cls=GroupedCommand, context_settings=settings
     )
     command(verb)
 

@@ -4,24 +4,22 @@ The classes are the typer commands themselves, so that a session and the shell
 read the same words to the same values.
 """
 
-from typing import Annotated, TypeAlias, get_args
+from typing import Annotated
 
 import typer
 
 from core.value import frozen
 from shell.options import shared
+from shell.options.shared import Many, Text
 
-Many = list[str] | None
-Text = str | None
-
-ONE_OR_MORE = "3, 2-5, 1,4, last, new, all or uid:ID"
-OR_A_FILE = f"{ONE_OR_MORE}; also a path (with a slash or ending in .eml) or -"
+WHICH_FORMS = "3, 2-5, 1,4, last, new, all or uid:ID"
+FILE_FORMS = f"{WHICH_FORMS}; also a path (with a slash or ending in .eml) or -"
 
 Which = Annotated[
-    Many, typer.Argument(metavar="[WHICH]", show_default=False, help=ONE_OR_MORE)
+    Many, typer.Argument(metavar="[WHICH]", show_default=False, help=WHICH_FORMS)
 ]
 WhichOrFile = Annotated[
-    Many, typer.Argument(metavar="[WHICH]", show_default=False, help=OR_A_FILE)
+    Many, typer.Argument(metavar="[WHICH]", show_default=False, help=FILE_FORMS)
 ]
 
 
@@ -113,7 +111,7 @@ class Save:
     """Save attachments, or the message itself."""
 
     which: Annotated[
-        Text, typer.Argument(metavar="WHICH", show_default=False, help=OR_A_FILE)
+        Text, typer.Argument(metavar="WHICH", show_default=False, help=FILE_FORMS)
     ] = None
     parts: Annotated[
         Many,
@@ -232,7 +230,7 @@ class Configure:
 
 
 @frozen(kw_only=True)
-class Account:
+class ChangeAccount:
     """Change to another account."""
 
     name: Annotated[
@@ -271,27 +269,7 @@ class Abort:
 
 
 @frozen
-class Protocol:
+class Pop3Command:
     """A POP3 command by its own name, as the server is to see it."""
 
     line: str
-
-
-ShellVerb: TypeAlias = (
-    List
-    | Show
-    | Parts
-    | Save
-    | Fetch
-    | Search
-    | Delete
-    | Status
-    | Info
-    | Raw
-    | Configure
-)
-SessionVerb: TypeAlias = Undelete | Account | More | Help | Quit | Abort | Protocol
-Verb: TypeAlias = ShellVerb | SessionVerb
-
-SHELL_VERBS: tuple[type[ShellVerb], ...] = get_args(ShellVerb)
-SESSION_VERBS = (Undelete, Account, More, Help, Quit, Abort)

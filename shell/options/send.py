@@ -7,6 +7,7 @@ import typer
 
 from core.value import frozen
 from shell.options import shared
+from shell.options.shared import Many, Text
 
 
 class BodyFormat(StrEnum):
@@ -35,9 +36,6 @@ class Return(StrEnum):
 WHAT = "What to send"
 WHOM = "To and from whom"
 SET_UP = "Set up"
-
-Many = list[str] | None
-Text = str | None
 
 
 @frozen(kw_only=True)

@@ -6,6 +6,9 @@ import typer
 
 from shell import __version__
 
+Many = list[str] | None
+Text = str | None
+
 HOW = "How"
 SEEING = "Seeing"
 

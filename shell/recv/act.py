@@ -3,7 +3,7 @@
 from shell.exits import ExitCode, Kind, ShellError
 from shell.options.recv import (
     Abort,
-    Account,
+    ChangeAccount,
     Configure,
     Delete,
     Fetch,
@@ -12,7 +12,7 @@ from shell.options.recv import (
     List,
     More,
     Parts,
-    Protocol,
+    Pop3Command,
     Quit,
     Raw,
     Save,
@@ -20,8 +20,8 @@ from shell.options.recv import (
     Show,
     Status,
     Undelete,
-    Verb,
 )
+from shell.options.verb import Verb, verb_name
 from shell.recv.desk import Desk
 from shell.recv.mailbox import Mailbox
 
@@ -58,17 +58,17 @@ def act(mailbox: Mailbox, verb: Verb, desk: Desk) -> ExitCode:
             from shell.recv import telling
 
             return telling.tell(mailbox, verb, desk)
-        case Raw() | Protocol():
+        case Raw() | Pop3Command():
             from shell.recv.protocol import line_of, say_line
 
             return say_line(mailbox, line_of(verb), desk)
-        case Configure() | Account() | Help():
+        case Configure() | ChangeAccount() | Help():
             raise _misplaced(verb)
 
 
 def _misplaced(verb: Verb) -> ShellError:
     """Return the error for a verb that belongs elsewhere."""
-    what = f"{type(verb).__name__.lower()} has no place here"
+    what = f"{verb_name(type(verb))} has no place here"
     hint = "It belongs to a session on a terminal, or on a line of its own."
     return ShellError(kind=Kind.USAGE, what=what, hint=hint)
 
@@ -96,15 +96,14 @@ def check(verb: Verb, desk: Desk) -> None:
             pass
     match verb:
         case Delete(which=None | []):
-            from shell.recv.which import FORMS
+            from shell.recv.which import unnamed
 
-            what = f"delete needs to know which: {FORMS}"
-            raise ShellError(kind=Kind.USAGE, what=what)
+            raise unnamed("delete")
         case Fetch():
             from shell.recv.fetch.policy import check as check_fetch
 
             check_fetch(verb, desk)
-        case Raw() | Protocol():
+        case Raw() | Pop3Command():
             from shell.recv.protocol import check_line, line_of
 
             check_line(line_of(verb), from_shell=isinstance(verb, Raw), desk=desk)

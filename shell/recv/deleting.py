@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shell.exits import ExitCode, Kind, ShellError
+from shell.exits import ExitCode
 from shell.objects.text import VERSION
 from shell.options.recv import Abort, Delete, Quit, Undelete
 from shell.quantity import counted
@@ -80,7 +80,6 @@ def _named(
     mailbox: Mailbox, words: Sequence[str] | None, desk: Desk, verb: str
 ) -> tuple[int, ...]:
     if not words:
-        what = f"{verb} needs to know which: {which.FORMS}"
-        raise ShellError(kind=Kind.USAGE, what=what)
+        raise which.unnamed(verb)
     rule = which.Rule(session=desk.session, strict=True)
     return which.find(mailbox, words, rule).numbers

@@ -4,7 +4,8 @@ import sys
 from typing import TextIO
 
 from shell.exits import Kind, ShellError
-from shell.options.recv import Info, List, RecvOptions, Verb
+from shell.options.recv import Info, List, RecvOptions
+from shell.options.verb import Verb
 from shell.terminal.screen import is_terminal
 
 # Octets of standard input that are read for commands.

@@ -5,7 +5,7 @@ from inspect import getdoc
 
 from core.pop3.grammar import GRAMMAR
 from shell.exits import Kind, ShellError
-from shell.options.recv import SESSION_VERBS, SHELL_VERBS
+from shell.options.verb import SESSION_VERBS, SHELL_VERBS, verb_name
 from shell.recv.words import COMMANDS, VERBS, read_line
 from shell.terminal.screen import Line, Painted, Style
 
@@ -32,7 +32,7 @@ def help_lines(command: str | None, width: int) -> tuple[Line, ...]:
 def _all(width: int) -> Iterator[Line]:
     for verb in (*SHELL_VERBS, *SESSION_VERBS):
         first, _, _ = (getdoc(verb) or "").partition("\n")
-        yield Painted(verb.__name__.lower().ljust(NAME), Style.CYAN), first
+        yield Painted(verb_name(verb).ljust(NAME), Style.CYAN), first
     yield ""
     yield "A number alone is `show`. `help COMMAND` tells the options of one."
     yield "In capitals every POP3 command is sent as it stands, and the answer printed:"

@@ -24,8 +24,8 @@ from shell.options.recv import (
     Search,
     Show,
     Status,
-    Verb,
 )
+from shell.options.verb import Verb
 from shell.recv.act import act, check
 from shell.recv.deleting import leave, leave_with_object
 from shell.recv.desk import Desk

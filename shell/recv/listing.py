@@ -14,7 +14,14 @@ from shell.quantity import counted
 from shell.recv import which
 from shell.recv.desk import Desk
 from shell.recv.mailbox import Mailbox
-from shell.recv.rows import UNKNOWN, Head, date_text, read_head, sender_text
+from shell.recv.rows import (
+    UNKNOWN,
+    Head,
+    date_text,
+    read_head,
+    sender_text,
+    subject_text,
+)
 from shell.recv.sections import heads
 from shell.terminal.screen import Line, Painted, Style, put
 from shell.terminal.table import Column, table
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
 BESIDE = 4
 ROWS = 20
 # The share of the window that senders have, and its smallest width in columns.
-SENDERS = 3
+SENDERS_SHARE = 3
 LEAST_SENDER = 18
 # Columns of what is neither sender nor subject, with the gaps.
 OTHERS = 32
@@ -50,8 +57,8 @@ def list_messages(mailbox: Mailbox, verb: List, desk: Desk) -> ExitCode:
     print_rows(mailbox, shown, desk)
     mailbox.remember_printed(shown)
     mailbox.unlisted = tuple(rest)
-    if not chosen and not desk.setting.quiet:
-        desk.setting.say("nothing new" if verb.new else "no messages")
+    if not chosen:
+        desk.setting.say(which.none_words(new=verb.new))
     _say_rest(mailbox, desk)
     return ExitCode.DONE
 
@@ -92,7 +99,7 @@ def _print_summary(mailbox: Mailbox, desk: Desk) -> None:
     """Tell a person how much is there, and what the provider does about it."""
     holding = mailbox.holding
     preset = mailbox.access.account.preset
-    if preset is not None and not desk.setting.quiet:
+    if preset is not None:
         for note in preset.sentences(Occasion.LIST):
             desk.setting.say(note)
     if holding.count:
@@ -135,7 +142,7 @@ def _sender_columns(heads: Iterable[Head | None], width: int) -> int:
     """Return how many columns a sender may have: what subjects leave, at least."""
     subjects = (each.subject or "" for each in heads if each is not None)
     room = width - OTHERS - max(map(columns, subjects), default=0)
-    return max(room, width // SENDERS, LEAST_SENDER)
+    return max(room, width // SENDERS_SHARE, LEAST_SENDER)
 
 
 def _shape(senders: int) -> tuple[Column, ...]:
@@ -175,7 +182,7 @@ def _row(
     if head is not None:
         said = (
             sender_text(head, senders),
-            head.subject or "(no subject)",
+            subject_text(head),
             date_text(head.date, now),
         )
     size_shown = UNKNOWN if size is None else size_text(size)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from shell.exits import ExitCode
-from shell.options.recv import Parts, RecvOptions, Save, Show, Verb
+from shell.options.recv import Parts, RecvOptions, Save, Show
+from shell.options.verb import Verb
 from shell.recv.reading import (
     Opener,
     Reading,

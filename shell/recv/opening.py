@@ -1,8 +1,9 @@
 """The verbs that read, for messages that a server holds."""
 
 from core.message import parse_message
-from shell.exits import ExitCode, Kind, ShellError
-from shell.options.recv import Parts, Save, Show
+from shell.exits import ExitCode
+from shell.options.recv import FILE_FORMS, Parts, Save, Show
+from shell.options.verb import verb_name
 from shell.recv import which
 from shell.recv.desk import Desk
 from shell.recv.getting import message
@@ -23,15 +24,13 @@ def read_verb(mailbox: Mailbox, verb: Show | Parts | Save, desk: Desk) -> ExitCo
         return done
     words, numbers = words_of(verb)
     if not words:
-        name = type(verb).__name__.lower()
-        what = f"{name} needs to know which message: {which.FORMS}, a path or -"
-        raise ShellError(kind=Kind.USAGE, what=what)
+        raise which.unnamed(verb_name(type(verb)), FILE_FORMS)
     found = which.find(mailbox, words, which.Rule(session=desk.session))
     if found.unprinted and not desk.setting.quiet:
         shown = ", ".join(map(str, found.unprinted))
         put(window.talk, f"no listing has shown {shown}; it is counted as of now")
     if not found.numbers and not desk.setting.quiet:
-        put(window.talk, "nothing new" if words == ["new"] else "no messages")
+        put(window.talk, which.none_words(new=words == ["new"]))
     openers = tuple(_opener(mailbox, number) for number in found.numbers)
     return read(verb, numbers, openers, window, lambda each: _note(mailbox, each))
 

@@ -6,7 +6,7 @@ from core.pop3.talk import ask, granted
 from core.transcript import Heard, Record
 from core.wire.turn import Handshake
 from shell.exits import ExitCode, Kind, ShellError
-from shell.options.recv import Protocol, Raw
+from shell.options.recv import Pop3Command, Raw
 from shell.recv.desk import Desk
 from shell.recv.mailbox import Mailbox
 from shell.recv.words import is_secret
@@ -42,12 +42,12 @@ class Echo:
         self._screen.stream.flush()
 
 
-def line_of(verb: Raw | Protocol) -> str:
+def line_of(verb: Raw | Pop3Command) -> str:
     """Return the line as it is to be sent, without its CRLF."""
     match verb:
         case Raw(line=words):
             return " ".join(words or ())
-        case Protocol(line=line):
+        case Pop3Command(line=line):
             return line
 
 

@@ -48,6 +48,11 @@ def sender_text(head: Head, width: int) -> str:
     return (texts and texts[0]) or UNKNOWN
 
 
+def subject_text(head: Head) -> str:
+    """Return what a message says it is about."""
+    return head.subject or "(no subject)"
+
+
 def _address_text(addresses: Iterable[Address], width: int) -> str:
     senders = mailboxes(addresses)
     if not senders:

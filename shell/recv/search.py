@@ -17,12 +17,12 @@ from shell.recv.desk import Desk
 from shell.recv.kept import kept_messages
 from shell.recv.listing import (
     LEAST_SENDER,
+    SENDERS_SHARE,
     head_objects,
     print_rows,
 )
-from shell.recv.listing import SENDERS as SENDERS_SHARE
 from shell.recv.mailbox import Mailbox
-from shell.recv.rows import date_text, read_head, sender_text
+from shell.recv.rows import date_text, read_head, sender_text, subject_text
 from shell.recv.sections import heads
 from shell.terminal.screen import Painted, Style, put
 from shell.terminal.table import Column, table
@@ -112,7 +112,7 @@ def _print_kept(gone: Sequence[tuple[Stored, Message]], desk: Desk) -> None:
     rows = [
         (
             sender_text(head, senders),
-            head.subject or "(no subject)",
+            subject_text(head),
             date_text(head.date, now),
             size_text(row.size),
         )

@@ -13,18 +13,18 @@ from shell.config.file import load
 from shell.exits import ExitCode, Kind, ShellError
 from shell.options.recv import (
     Abort,
+    ChangeAccount,
     Configure,
     Help,
     List,
     Parts,
-    Protocol,
+    Pop3Command,
     Quit,
     Raw,
     Save,
     Show,
-    Verb,
 )
-from shell.options.recv import Account as Change
+from shell.options.verb import Verb
 from shell.quantity import counted
 from shell.recv.act import act, check
 from shell.recv.desk import Desk
@@ -32,7 +32,7 @@ from shell.recv.mailbox import Mailbox
 from shell.recv.opened import opened
 from shell.recv.typed import completions, in_full
 from shell.recv.words import is_secret, read_line
-from shell.server import Protocol as Spoken
+from shell.server import Protocol
 from shell.signals import Interrupted
 from shell.terminal.pager import page
 from shell.terminal.prompt import ReadLine, confirm, line_reader
@@ -160,7 +160,7 @@ class Session:
 
     def _act(self, verb: Verb) -> int | Account | None:
         match verb:
-            case Change(name=name):
+            case ChangeAccount(name=name):
                 return self._change(name)
             case Help(command=command):
                 self._help(command)
@@ -219,7 +219,7 @@ class Session:
         setting = self._desk.setting
         wishes = Wishes(accounts=(name,))
         account, *more = choose(
-            setting.config, wishes, setting.environment, Spoken.POP3
+            setting.config, wishes, setting.environment, Protocol.POP3
         )
         if more:
             what = "a session has one account at a time"
@@ -267,7 +267,7 @@ def _is_last(verb: Verb) -> bool:
     match verb:
         case Quit() | Abort():
             return True
-        case Protocol() | Raw():
+        case Pop3Command() | Raw():
             from shell.recv.protocol import line_of
 
             return line_of(verb).strip().upper() == "QUIT"

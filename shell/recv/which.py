@@ -5,15 +5,16 @@ account's messages were last printed, whatever number that message has by now.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
 from core.pattern import pattern
 from core.value import frozen
 from shell.exits import Kind, ShellError
+from shell.options.recv import WHICH_FORMS
 from shell.recv.mailbox import Mailbox
 
 # Several of them may stand in one word, with commas between.
 ITEM_TEXT = pattern(r"(?P<first>[0-9]{1,19})(?:-(?P<last>[0-9]{1,19}))?")
-FORMS = "3, 2-5, 1,4, last, new, all or uid:ID"
 
 
 @frozen(kw_only=True)
@@ -50,6 +51,17 @@ def find(mailbox: Mailbox, words: Sequence[str], rule: Rule) -> Found:
     return Found(tuple(dict.fromkeys(search.numbers)), tuple(search.unprinted))
 
 
+def unnamed(verb: str, forms: str = WHICH_FORMS) -> ShellError:
+    """Return the error for a verb that is said without a WHICH and needs one."""
+    what = f"{verb} needs to know which message: {forms}"
+    return ShellError(kind=Kind.USAGE, what=what)
+
+
+def none_words(*, new: bool) -> str:
+    """Return what is told where no message was meant; `new` if new ones were."""
+    return "nothing new" if new else "no messages"
+
+
 def check(words: Sequence[str]) -> None:
     """Raise ShellError if `words` are no WHICH, before anybody is asked."""
     for word in words:
@@ -57,7 +69,7 @@ def check(words: Sequence[str]) -> None:
             match = ITEM_TEXT.fullmatch(item)
             known = item in {"last", "new", "all"} or item.startswith("uid:")
             if not known and match is None:
-                what = f'"{item}" names no message: {FORMS}'
+                what = f'"{item}" names no message: {WHICH_FORMS}'
                 raise ShellError(kind=Kind.USAGE, what=what)
             if match and match["last"] and int(match["first"]) > int(match["last"]):
                 raise ShellError(kind=Kind.USAGE, what=f'"{item}" counts backwards')
@@ -96,7 +108,7 @@ class _Search:
             else:
                 self.numbers += self._range(first, int(match["last"]))
 
-    def _none(self) -> int:
+    def _none(self) -> NoReturn:
         raise ShellError(kind=Kind.MESSAGE, what="there are no messages")
 
     def _identified(self, item: str) -> int:

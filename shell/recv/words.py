@@ -5,13 +5,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from shell.exits import Kind, ShellError
-from shell.options.recv import (
-    SESSION_VERBS,
-    SHELL_VERBS,
-    Protocol,
-    Raw,
-    Verb,
-)
+from shell.options.recv import Pop3Command, Raw
+from shell.options.verb import SESSION_VERBS, SHELL_VERBS, Verb, verb_name
 from shell.program import split_command
 
 if TYPE_CHECKING:
@@ -24,7 +19,7 @@ COMMANDS: Final = (
 )
 # How other programs are left, which says nothing of marked messages.
 LEAVING = frozenset({"exit", "bye", "logout", "close"})
-VERBS = tuple(verb.__name__.lower() for verb in (*SHELL_VERBS, *SESSION_VERBS))
+VERBS = tuple(map(verb_name, (*SHELL_VERBS, *SESSION_VERBS)))
 
 
 def read_line(line: str) -> Verb | None:
@@ -43,7 +38,7 @@ def read_line(line: str) -> Verb | None:
     if first in VERBS:
         return _parsed(_split(line))
     if first.upper() in COMMANDS:
-        return Protocol(line)
+        return Pop3Command(line)
     if first.replace(",", "").replace("-", "").isdigit():
         return _parsed(("show", *_split(line)))
     what = f'there is no command "{first}"'
@@ -103,5 +98,5 @@ def verbs() -> "Command":
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for verb in (*SHELL_VERBS, *SESSION_VERBS):
-        app.command(verb.__name__.lower(), cls=GroupedCommand)(verb)
+        app.command(verb_name(verb), cls=GroupedCommand)(verb)
     return get_command(app)

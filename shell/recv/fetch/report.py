@@ -37,7 +37,7 @@ class Report:
 
     def recovered(self, recovery: Recovery) -> None:
         """Tell what a run that was killed has left behind."""
-        if recovery.found and not self._desk.setting.quiet:
+        if recovery.found:
             count = counted(len(recovery.found))
             self._desk.setting.say(f"{count} found in place, and noted as stored")
         if recovery.doubtful:

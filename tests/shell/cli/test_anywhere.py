@@ -7,16 +7,8 @@ from typer.main import get_command
 
 from shell.cli import recv
 from shell.cli.anywhere import in_front
-from shell.options.recv import (
-    Fetch,
-    List,
-    Raw,
-    RecvOptions,
-    Save,
-    Search,
-    Show,
-    Verb,
-)
+from shell.options.recv import Fetch, List, Raw, RecvOptions, Save, Search, Show
+from shell.options.verb import Verb
 
 SHARED = {"-A": True, "--account": True, "-v": False, "-q": False, "--json": False}
 VERBS = {"list": {"-n": False, "--limit": True}, "save": {"-o": True}}
