@@ -9,6 +9,8 @@ from core.value import frozen
 from shell.preset import Preset
 from shell.server import Protocol, Server
 
+# The name that stands for every account of the file.
+ALL: Final = "all"
 # The account that is built in, and the address it sends from. RFC 2606 section 3.
 SANDBOX: Final = "sandbox"
 SANDBOX_ADDRESS: Final = "you@sandbox.example"

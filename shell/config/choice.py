@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from attrs import evolve
 
 from core.value import frozen
-from shell.config.account import SANDBOX, Account, sandbox_account
+from shell.config.account import ALL, SANDBOX, Account, sandbox_account
 from shell.config.file import Config
 from shell.config.keys import (
     ADDRESS_TEXT,
@@ -22,8 +22,6 @@ from shell.program import split_command
 from shell.server import Protocol, Server, parse_server, to_ascii
 
 FIRST_ACCOUNT = "`send --configure YOU@EXAMPLE.ORG` makes one; -A sandbox needs none."
-# The name that stands for every account of the file.
-ALL: Final = "all"
 
 # The MX hosts of a mail domain, most preferred first.
 Exchangers: TypeAlias = Callable[[str], tuple[str, ...]]

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from core.pattern import pattern
 from shell.clock import fresh_identifier
-from shell.config.account import SANDBOX
-from shell.config.choice import ALL
+from shell.config.account import ALL, SANDBOX
 from shell.config.file import Config, read_config
 from shell.exits import Doing, Kind, ShellError, file_failure
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from core.value import frozen
-from shell.config.account import SANDBOX, Account, Inline
+from shell.config.account import ALL, SANDBOX, Account, Inline
 from shell.config.keys import (
     KEYS,
     NO_DEFAULTS,
@@ -173,7 +173,7 @@ def _account(
     name: str, table: object, defaults: Mapping[str, object], folder: Path
 ) -> Account:
     where = f"accounts.{name}"
-    if name in {SANDBOX, "all", ""} or not name.isprintable() or "/" in name:
+    if name in {SANDBOX, ALL, ""} or not name.isprintable() or "/" in name:
         raise ValueError(f"{where!r} cannot be an account's name")
     merged = with_defaults(defaults, _table(table, where))
     try:
