@@ -3,14 +3,12 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import shell
 from core.message import parse_message
 from core.visible import visible_line
 from shell.exits import Kind, ShellError
@@ -29,8 +27,8 @@ from shell.objects.receiving import (
 from shell.objects.sending import recipient_object, sent_object
 from shell.objects.text import json_line
 from shell.server import parse_server
+from tests.shell.schemas import fitting, schema
 
-SCHEMAS = Path(shell.__file__).parent / "schemas"
 SERVER = server_object(
     parse_server("smtps://smtp.qq.com"),
     tls="TLSv1.3",
@@ -49,14 +47,13 @@ ERROR = ShellError(
 
 def conforms(name: str, value: Mapping[str, object]) -> None:
     """Check a line of JSON against a schema, and that no key is missing from it."""
-    schema = json.loads((SCHEMAS / f"{name}.json").read_text())
+    rules = schema(name)
+    jsonschema.Draft202012Validator.check_schema(rules)
     line = json_line(value)
     assert "\n" not in line
-    read = json.loads(line)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema).validate(read)
-    if "properties" in schema:
-        assert list(read) == list(schema["properties"])
+    read = fitting(name, line)
+    if "properties" in rules:
+        assert list(read) == list(rules["properties"])
 
 
 def test_sent() -> None:

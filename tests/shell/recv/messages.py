@@ -110,6 +110,8 @@ BOUNCE = mixed(
     subject="Undelivered",
 )
 
+FILES = mixed(text_part("See it."), attached("a.txt", b"first"), subject="A file")
+
 # C0 and C1 (raw, in encoded-words, in parameters), bidi controls, a title and a
 # clipboard sequence, line separators, a lone surrogate in UTF-8's form.
 ACTING = (

@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 
 from attrs import field, frozen
 
@@ -12,7 +11,48 @@ from shell.recv.reading import Opener, Reading, Window
 from shell.terminal.screen import Screen
 
 COLOUR_TEXT = re.compile(r"\x1b\[[0-9;]*m")
-ROOT = Path(__file__).parents[3]
+
+NEWSLETTER_SCREEN = """\
+From:    Acme Weekly <news@acme.example>
+To:      Ann <ann@example.org>
+Date:    Fri 2026-11-20 09:00 +0800
+Subject: Autumn news 🍂
+
+[Acme]
+View in browser [1]
+
+# Autumn news
+
+Dear Ann,
+three things happened this week — read on…
+
+- The new release: notes [2]
+- Chinese: 你好，世界
+
+Plan    Price
+-------------
+Basic   5 EUR
+团队版  25 EUR
+
+> Best tool ever.
+
+https://bank.example/ [3: leads to evil.example]
+
+[1] https://acme.example/view?id=1
+[2] https://acme.example/r/7
+[3] https://evil.example/login
+"""
+
+CHINESE_SCREEN = """\
+From:    张三 <z@qq.com>
+To:      李四 <l@163.com>
+Date:    Fri 2026-11-20 09:00 +0800
+Subject: 技术活
+
+你好，李四：
+
+报告在附件里。镕
+"""
 
 
 @frozen

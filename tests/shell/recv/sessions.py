@@ -6,11 +6,9 @@ from pathlib import Path
 
 from shell.sandbox.maildrop import Maildrop
 from tests.shell.recv.maildrops import USER, Served, fill, sandbox, served
-from tests.shell.recv.messages import attached, mixed, text_part
 from tests.shell.running import Home
 
 PROMPT = "sandbox>"
-FILES = mixed(text_part("See it."), attached("a.txt", b"first"), subject="A file")
 
 
 def fill_sandbox(home: Home, *messages: bytes) -> Maildrop:

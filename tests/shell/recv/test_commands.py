@@ -1,17 +1,13 @@
 """Commands from standard input, one a line, and protocol lines."""
 
 import json
-from pathlib import Path
 
-import jsonschema
 import pytest
 
-import shell
 from tests.servers.record import wait_until
 from tests.shell.recv.maildrops import PASSWORD, USER, Served, message
 from tests.shell.running import RECV, Home
-
-SCHEMAS = Path(shell.__file__).with_name("schemas")
+from tests.shell.schemas import fitting
 
 
 @pytest.mark.parametrize("stdin", [b"", b"\n \n", b"# nothing\n", None])
@@ -135,9 +131,7 @@ def test_status_and_info_in_words(home: Home, here: Served) -> None:
 
 def test_status_and_check_as_objects(home: Home, here: Served) -> None:
     here.fill([message("one")])
-    found = json.loads(home.recv("status", "--json").out)
-    schema = json.loads((SCHEMAS / "status.json").read_text("utf-8"))
-    jsonschema.validate(found, schema)
+    found = fitting("status", home.recv("status", "--json").out)
     assert (found["count"], found["new"], found["stored"]) == (1, 1, 0)
     found = json.loads(home.recv("--check", "--json").out)
     assert found["ok"] is True

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tests.shell.recv.liar import Liar, lying, mail
 from tests.shell.recv.maildrops import PASSWORD, Served
-from tests.shell.recv.messages import CHINESE
-from tests.shell.recv.sessions import FILES, held, holding, url
+from tests.shell.recv.messages import CHINESE, FILES
+from tests.shell.recv.sessions import held, holding, url
 from tests.shell.recv.watching import PATIENCE, Terminal
 from tests.shell.recv.wire import Wire, wired
 from tests.shell.running import new_home

@@ -2,15 +2,16 @@
 
 import json
 
-import jsonschema
 import pytest
 
 from tests.shell.recv.maildrops import Served
-from tests.shell.recv.messages import CHINESE, NEWSLETTER, attached, mixed, text_part
-from tests.shell.recv.screens import ROOT
+from tests.shell.recv.messages import (
+    CHINESE,
+    FILES,
+    NEWSLETTER,
+)
 from tests.shell.running import Home
-
-FILES = mixed(text_part("See it."), attached("a.txt", b"first"), subject="A file")
+from tests.shell.schemas import fitting
 
 
 def new(home: Home) -> list[int]:
@@ -37,9 +38,7 @@ def test_what_was_shown_is_no_longer_new(home: Home, here: Served) -> None:
 
 def test_json(home: Home, here: Served) -> None:
     (uid,) = here.fill((FILES,))
-    value = json.loads(home.recv("show", "last", "--json").out)
-    schema = json.loads((ROOT / "shell/schemas/show.json").read_text("utf-8"))
-    jsonschema.validate(value, schema)
+    value = fitting("show", home.recv("show", "last", "--json").out)
     assert (value["account"], value["n"], value["uid"]) == ("here", 1, uid)
     assert value["new"] is True
     assert json.loads(home.recv("show", f"uid:{uid}", "--json").out)["new"] is False

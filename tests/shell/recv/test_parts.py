@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +18,9 @@ from tests.shell.recv.messages import (
     mixed,
     text_part,
 )
-from tests.shell.recv.screens import ROOT, is_harmless, opener, seen
+from tests.shell.recv.screens import is_harmless, opener, seen
 from tests.shell.running import new_home
+from tests.shell.schemas import fitting
 
 BOUNCE_PARTS = """\
 *          multipart/report                         427
@@ -65,8 +65,7 @@ def test_several_are_named() -> None:
 def test_json_holds_to_its_schema(octets: bytes) -> None:
     found = seen(json=True)
     show_parts([opener(octets)], found.window)
-    schema = json.loads((ROOT / "shell/schemas/parts.json").read_text("utf-8"))
-    jsonschema.validate(json.loads(found.text), schema)
+    assert fitting("parts", found.text)
     assert is_harmless(found.text)
 
 

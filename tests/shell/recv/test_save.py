@@ -6,7 +6,6 @@ import os
 import stat
 from pathlib import Path
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,8 +23,9 @@ from tests.shell.recv.messages import (
     part,
     text_part,
 )
-from tests.shell.recv.screens import ROOT, is_harmless, opener, seen
+from tests.shell.recv.screens import is_harmless, opener, seen
 from tests.shell.running import RECV, installed, new_home
+from tests.shell.schemas import fitting
 
 TWO = mixed(
     text_part("See both."),
@@ -198,9 +198,7 @@ def test_it_says_what_was_saved(tmp_path: Path) -> None:
 def test_json_holds_to_its_schema(tmp_path: Path) -> None:
     found = seen(json=True)
     saved(tmp_path, TWO, window=found.window)
-    schema = json.loads((ROOT / "shell/schemas/save.json").read_text("utf-8"))
-    value = json.loads(found.text)
-    jsonschema.validate(value, schema)
+    value = fitting("save", found.text)
     assert [each["size"] for each in value["saved"]] == [5, 256]
 
 

@@ -1,12 +1,10 @@
 """`search`: on the server by header sections, in what was fetched by text too."""
 
-import json
 import mailbox
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +15,8 @@ from shell.options.recv import Search
 from shell.recv.criteria import Criteria, criteria, folded, matches, moment
 from tests.shell.recv.maildrops import Served
 from tests.shell.recv.messages import CHINESE, attached, message, mixed, text_part, word
-from tests.shell.recv.screens import ROOT
 from tests.shell.running import Home
+from tests.shell.schemas import fitting
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -124,10 +122,7 @@ def numbers(home: Home, *words: str) -> Sequence[int | None]:
     """Return the message numbers that a search lists."""
     run = home.recv("search", *words, "--json")
     assert (run.code, run.err) == (0, "")
-    value = json.loads(run.out)
-    schema = json.loads((ROOT / "shell/schemas/list.json").read_text("utf-8"))
-    jsonschema.validate(value, schema)
-    return [each["n"] for each in value["messages"]]
+    return [each["n"] for each in fitting("list", run.out)["messages"]]
 
 
 def test_on_the_server(home: Home, here: Served) -> None:

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from core.columns import columns as columns_of
-from tests.shell.recv.messages import CHINESE, HOSTILE, NEWSLETTER, message
+from tests.shell.recv.messages import CHINESE, FILES, HOSTILE, NEWSLETTER, message
 from tests.shell.recv.screens import is_harmless
-from tests.shell.recv.sessions import FILES, PROMPT, fill_sandbox
+from tests.shell.recv.sessions import PROMPT, fill_sandbox
 from tests.shell.recv.watching import Terminal
 from tests.shell.running import Home
 

@@ -1,27 +1,19 @@
 """--json: what is printed fits the schemas that are shipped."""
 
-import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
-import shell
 from tests.shell.running import Done, Home
+from tests.shell.schemas import fitting
 from tests.shell.send.runs import MAIL, TO
 from tests.shell.send.smtp_script import CLOSE, scripted
-
-SCHEMAS = Path(shell.__file__).with_name("schemas")
 
 
 def printed(done: Done, schema: str) -> dict[str, object]:
     """Return the one object on standard output, which fits `schema`."""
     (line,) = done.out.splitlines()
-    value = json.loads(line)
-    assert isinstance(value, dict)
-    rules = json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(rules).validate(value)
-    return value
+    return fitting(schema, line)
 
 
 def test_a_message_that_was_taken(sandbox: Home) -> None:
