@@ -13,8 +13,8 @@ from core.header.address import AddrSpec
 from core.smtp.command.transaction import Content
 from core.smtp.dialogue import Answer, Dialogue
 from core.smtp.envelope import Envelope, OnReject, Submission
-from core.smtp.opening import Opened, Opening, Unopened, Upgrade, open_session
 from core.smtp.fate import Fate, Refused, Taken, Uncertain
+from core.smtp.opening import Opened, Opening, Unopened, Upgrade, open_session
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply
 from core.smtp.submit import submit
