@@ -1,3 +1,5 @@
+"""A name that a sender gave becomes one that no file system takes for more."""
+
 import time
 import unicodedata
 

@@ -1,8 +1,6 @@
 """A message: lossless, total, and one step from what a reader asks."""
 
 import mmap
-import subprocess
-import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -96,9 +94,9 @@ def ask_part(part: Part) -> list[str]:
     texts += (part.encoding, part.content_type.media_type, str(part.content_id))
     texts += [each.value for each in part.content_type.parameters]
     texts += [each.file_name for each in part.embedded_files]
-    assert part.size <= len(part.octets)
-    assert isinstance(part.content, bytes)
-    assert part.is_tnef in {True, False}
+    texts += (str(part.disposition), str(part.is_tnef))
+    # No encoding makes a body shorter than what it holds.
+    assert len(part.content) <= part.size <= len(part.octets)
     return texts
 
 
@@ -211,6 +209,7 @@ def test_a_message_within_another_needs_neither_date_nor_from() -> None:
 
 def test_of_fields_that_may_stand_once_the_first_counts() -> None:
     message = parse_message(EXAMPLE)
+    assert message.subject == "Grüße"
     kinds = [defect.kind for defect in message.defects]
     assert kinds.count(DefectKind.FIELD_REPEATED) == 2
 
@@ -241,19 +240,3 @@ def test_a_mapped_file_reads_alike(tmp_path: Path) -> None:
         assert ask(message) == ask(parse_message(EXAMPLE))
         assert message.defects == parse_message(EXAMPLE).defects
         assert serialize_message(message) == EXAMPLE
-
-
-def test_reading_needs_no_part_of_writing_or_the_wire() -> None:
-    script = (
-        "import sys\nfrom core.message import parse_message\n"
-        "message = parse_message(b'Subject: x\\n\\ny')\nmessage.text\n"
-        "print(*sorted(name for name in sys.modules if name.startswith('core')))"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    loaded = set(run.stdout.split())
-    assert "core.mime.parse" in loaded
-    unneeded = ("core.smtp", "core.pop3", "core.wire", "core.sasl", "core.compose")
-    assert not [name for name in loaded if name.startswith(unneeded)]
-    assert not loaded & {"core.edit", "core.mbox", "core.mime.serialize"}

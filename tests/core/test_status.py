@@ -1,3 +1,5 @@
+"""Enhanced status codes, read, written and put into words. RFC 3463."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

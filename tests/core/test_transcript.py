@@ -1,3 +1,5 @@
+"""Transcripts as JSON Lines: written, read, and read past what is none."""
+
 import json
 
 import pytest

@@ -66,7 +66,6 @@ def granted(service: smtp.Service) -> Reply:
 def smtp_service(octets: bytes) -> None:
     whole, pieces = cut(octets)
     assert smtp_heard(pieces) == smtp_heard([whole]) or b"STARTTLS" in whole.upper()
-    smtp_heard(pieces)
 
 
 def pop3_heard(pieces: list[bytes]) -> list[object]:

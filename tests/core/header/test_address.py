@@ -1,3 +1,5 @@
+"""Addresses and lists of them, whatever octets they are read from. RFC 5322."""
+
 import time
 
 import pytest
@@ -71,10 +73,10 @@ def test_forms_agree(octets: bytes) -> None:
 def test_addr_spec_is_read_alike_in_a_list(octets: bytes) -> None:
     found = parse_addr_spec(octets)
     if found.value is not None:
-        assert (
-            parse_address_list(octets).value[0] == Mailbox(found.value)
-            or b"(" in octets
-        )
+        first = parse_address_list(octets).value[0]
+        # A comment becomes the name of a mailbox that has none.
+        assert isinstance(first, Mailbox)
+        assert first.addr_spec == found.value
 
 
 @given(octets(LISTS.map(serialize_address_list)), st.integers(1, 5))
@@ -88,15 +90,14 @@ def test_limits(octets: bytes, ceiling: int) -> None:
     assert len(parsed.defects) <= ceiling + 1
 
 
-@given(st.text(st.sampled_from("()<>[]:;@\\,.\" 'x"), max_size=4))
+@given(st.text(st.sampled_from('()<>[]:;@\\," '), max_size=4))
 def test_two_addresses_never_become_a_third(between: str) -> None:
     octets = f"alice@example.org{between}bob@example.com".encode()
     found = [
         mailbox.addr_spec.text
         for mailbox in mailboxes(parse_address_list(octets).value)
     ]
-    if "x" not in between and "'" not in between and "." not in between:
-        assert set(found) <= {"alice@example.org", "bob@example.com"}
+    assert set(found) <= {"alice@example.org", "bob@example.com"}
 
 
 def test_limit_of_members_is_reported() -> None:

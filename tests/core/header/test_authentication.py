@@ -1,3 +1,5 @@
+"""Authentication-Results, read and written. RFC 8601."""
+
 import time
 
 import pytest

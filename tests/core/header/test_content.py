@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.defect import DefectKind
 from core.header.content import (
@@ -54,7 +55,7 @@ def test_disposition_totality(octets: bytes) -> None:
     assert parse_disposition(serialize_disposition(value)).value == value
 
 
-@given(mime.field_bodies(mime.dispositions().map(serialize_disposition)))
+@given(mime.field_bodies(st.sampled_from([b" base64\r\n", b"(c) Quoted-Printable"])))
 def test_transfer_encoding_totality(octets: bytes) -> None:
     parsed = parse_transfer_encoding(octets)
     assert parsed.value

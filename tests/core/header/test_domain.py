@@ -1,3 +1,5 @@
+"""Domains between the form that people write and that of DNS. RFC 5890."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

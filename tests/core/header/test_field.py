@@ -1,3 +1,5 @@
+"""The header section as fields, which keep every octet of it. RFC 5322 section 2.2."""
+
 import time
 
 import pytest

@@ -1,3 +1,5 @@
+"""What mailing lists say of themselves, read and written. RFC 2369, RFC 2919."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Text and phrases of field bodies, read and written. RFC 5322 section 3.2.5."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

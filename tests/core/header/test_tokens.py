@@ -1,3 +1,5 @@
+"""Tokens tile the body of a field, whatever it holds. RFC 5322 section 3.2."""
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -1,3 +1,5 @@
+"""Received and Return-Path, read and written. RFC 5322 section 3.6.7."""
+
 import time
 
 import pytest

@@ -1,3 +1,5 @@
+"""What CAPA answers: capabilities, known and unknown. RFC 2449."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Fetching: what is ordered, and what becomes of each message, whatever is answered."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

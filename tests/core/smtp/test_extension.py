@@ -1,3 +1,5 @@
+"""What a server offers in its answer to EHLO. RFC 5321 section 4.1.1.1."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""The table of SMTP: where commands have their place, and where replies lead."""
+
 from typing import get_args
 
 import pytest

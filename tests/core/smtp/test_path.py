@@ -1,3 +1,5 @@
+"""Reverse-paths and forward-paths, written and read. RFC 5321 section 4.1.2."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,7 +125,6 @@ def test_paths_without_a_mailbox() -> None:
     assert parse_reverse_path(b"<>").value == ReversePath(None)
     assert parse_forward_path(b"<pOSTMASTER>").value == ForwardPath(None)
     assert str(ReversePath(None)) == "<>"
-    assert str(ForwardPath(AddrSpec("a b", "x"))) == '<"a b"@x>'
 
 
 @pytest.mark.parametrize("kind", [ReversePath, ForwardPath])

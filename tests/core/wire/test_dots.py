@@ -1,3 +1,5 @@
+"""Transparency: what is stuffed comes back, and only CRLF dot CRLF ends it."""
+
 import itertools
 
 import pytest

@@ -1,3 +1,5 @@
+"""Lines between CRLFs, however their octets are cut, and no longer than allowed."""
+
 import time
 
 import pytest

@@ -1,3 +1,7 @@
+"""Commands as octets, and octets as commands. RFC 5321 section 4.1."""
+
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -245,6 +249,6 @@ def test_what_is_no_secret_stays(command: Command) -> None:
         ("address", lambda: OriginalRecipient("rfc822", "é")),
     ],
 )
-def test_what_cannot_be_said(name: str, make: "type[object]") -> None:
+def test_what_cannot_be_said(name: str, make: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=name):
         make()
