@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.mbox import entries, message_octets
+from core.mbox import mbox_entries, message_octets
 from shell.delivery.mboxrd import Quoting, feed, finish
 
 WORDS = st.sampled_from(
@@ -67,7 +67,7 @@ def test_reading_takes_the_quotes_away(octets: bytes) -> None:
 def test_our_own_reader_finds_each_message(mails: list[bytes]) -> None:
     line = b"From puremail-1a2b3c4d Mon Nov 23 15:13:34 2026\n"
     box = b"".join(line + quoted(octets) for octets in mails)
-    read = [message_octets(box, entry) for entry in entries(box)]
+    read = [message_octets(box, entry) for entry in mbox_entries(box)]
     assert len(read) == len(mails)
     for octets, text in zip(mails, read, strict=True):
         plain = octets.replace(b"\r\n", b"\n").rstrip(b"\n")
