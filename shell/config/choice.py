@@ -92,7 +92,7 @@ def choose(
         return (_named(config, config.default),)
     if len(config.accounts) == 1:
         return config.accounts
-    if url := _server_text(wishes, environment, protocol):
+    if url := given_server(wishes.server, environment, protocol):
         return (_made_of(url[0], url[1], environment, protocol),)
     if config.accounts:
         known = ", ".join(account.name for account in config.accounts)
@@ -135,7 +135,7 @@ def access(
     for a mail domain of which neither the file nor a preset knows a server. Raises
     ShellError for a URL or mechanism that is none, or where no server is known.
     """
-    given = _server_text(wishes, environment, protocol)
+    given = given_server(wishes.server, environment, protocol)
     override = None if given is None else _parsed(given[0], given[1], protocol)
     if override is None and account.server(protocol) is None:
         account = _hosted(account, exchangers)
@@ -150,12 +150,37 @@ def access(
         server=server,
         user=_user(account, wishes, server, protocol, own=own, auth=auth),
         auth=None if auth == NO_LOGIN else auth,
-        password_command=_command(wishes),
+        password_command=password_command(wishes),
         ca_file=Path(wishes.ca_file) if wishes.ca_file else account.ca_file,
         timeout=wishes.timeout or account.timeout,
         own=own,
         sole=sole or wishes.server is not None,
     )
+
+
+def given_server(
+    option: str | None, environment: Mapping[str, str], protocol: Protocol
+) -> tuple[str, str] | None:
+    """Return the server URL of the run and where it was given: `option` is --server."""
+    if option is not None:
+        return option, "--server"
+    variable = f"PUREMAIL_{protocol.upper()}"
+    text = environment.get(variable)
+    return (text, variable) if text else None
+
+
+def password_command(wishes: Wishes) -> tuple[str, ...] | None:
+    """Return the words of --password-command. Raises ShellError: USAGE."""
+    if wishes.password_command is None:
+        return None
+    try:
+        words = split_command(wishes.password_command)
+    except ValueError as error:
+        what = f"--password-command: {error}"
+        raise ShellError(kind=Kind.USAGE, what=what) from error
+    if not words:
+        raise ShellError(kind=Kind.USAGE, what="--password-command is empty")
+    return words
 
 
 def sender_of(account: Account, environment: Mapping[str, str]) -> str | None:
@@ -189,17 +214,6 @@ def _unconfigured(config: Config) -> ShellError:
         what=f"no account is configured in {config.path}",
         hint=FIRST_ACCOUNT,
     )
-
-
-def _server_text(
-    wishes: Wishes, environment: Mapping[str, str], protocol: Protocol
-) -> tuple[str, str] | None:
-    """Return the server URL of the run and where it was given, option first."""
-    if wishes.server is not None:
-        return wishes.server, "--server"
-    variable = f"PUREMAIL_{protocol.upper()}"
-    text = environment.get(variable)
-    return (text, variable) if text else None
 
 
 def _parsed(text: str, where: str, protocol: Protocol) -> Server:
@@ -258,19 +272,6 @@ def _auth(wishes: Wishes) -> str | None:
         return mechanism(wishes.auth) if wishes.auth else None
     except ValueError as error:
         raise ShellError(kind=Kind.USAGE, what=f"--auth: {error}") from error
-
-
-def _command(wishes: Wishes) -> tuple[str, ...] | None:
-    if wishes.password_command is None:
-        return None
-    try:
-        words = split_command(wishes.password_command)
-    except ValueError as error:
-        what = f"--password-command: {error}"
-        raise ShellError(kind=Kind.USAGE, what=what) from error
-    if not words:
-        raise ShellError(kind=Kind.USAGE, what="--password-command is empty")
-    return words
 
 
 def _user(

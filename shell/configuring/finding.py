@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from core.value import frozen
+from shell.config.choice import given_server
 from shell.discover.candidate import Candidate
 from shell.discover.search import Discovery, Sources, candidates, first_proved
 from shell.exits import Kind, ShellError
@@ -19,6 +20,19 @@ class Found:
     smtp: Candidate | None
     pop3: Candidate | None
 
+    def of(self, protocol: Protocol) -> Candidate | None:
+        """Return the server that speaks `protocol`, if one was found."""
+        match protocol:
+            case Protocol.SMTP:
+                return self.smtp
+            case Protocol.POP3:
+                return self.pop3
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The servers that were found."""
+        return tuple(each for each in (self.smtp, self.pop3) if each is not None)
+
 
 def named(
     address: str, protocol: Protocol, url: str | None, environment: Mapping[str, str]
@@ -27,10 +41,10 @@ def named(
 
     Raises ShellError for a URL that is none, or an address whose domain is none.
     """
-    variable = f"PUREMAIL_{protocol.upper()}"
-    where, text = ("--server", url) if url else (variable, environment.get(variable))
+    given = given_server(url, environment, protocol)
     try:
-        if text:
+        if given is not None:
+            text, where = given
             server = parse_server(text, protocol)
             user = server.user or address
             yield Candidate(server=server, user=user, source=where)

@@ -6,7 +6,7 @@ from attrs import evolve, field
 
 from core.value import frozen
 from shell.config.account import Account
-from shell.config.choice import Access, owner_of
+from shell.config.choice import Access, Wishes, owner_of, password_command
 from shell.config.edit import Setting as Value
 from shell.config.edit import fresh_name, store_account
 from shell.configuring.finding import (
@@ -20,9 +20,8 @@ from shell.configuring.trying import access_of, try_server
 from shell.connect import Terms, warnings
 from shell.discover.candidate import Candidate
 from shell.discover.search import Discovery
-from shell.exits import ExitCode, Kind, ShellError
+from shell.exits import ExitCode
 from shell.preset import Preset, preset_for_domain, preset_for_server
-from shell.program import split_command
 from shell.run.reaching import secret_for
 from shell.run.setting import Setting
 from shell.run.steps import Narrator
@@ -36,20 +35,14 @@ from shell.terminal.screen import put
 class Asked:
     """What the person gave: the address, and what need not be found out.
 
-    `address` is as it was typed, with or without a display name. `account` is the
-    name that the account is to have. `first` is the protocol whose server `server`
-    names, and whose login is tried.
+    `address` is as it was typed, with or without a display name. `wishes` name the
+    account as it is to be called, and the server of `first`, the protocol whose login
+    is tried.
     """
 
     address: str
-    account: str | None
     first: Protocol
-    server: str | None = None
-    user: str | None = None
-    auth: str | None = None
-    password_command: str | None = None
-    ca_file: str | None = None
-    timeout: float | None = None
+    wishes: Wishes
     terms: Terms = field(factory=Terms)
     yes: bool = False
     verbose: int = 0
@@ -65,15 +58,16 @@ def configure(asked: Asked, setting: Setting) -> int:
     asked = evolve(asked, address=own.addr_spec.text)
     account = _blank(asked, own.display_name, setting)
     found = _find(asked, setting, account, narrator)
-    first = found.smtp if asked.first is Protocol.SMTP else found.pop3
+    first = found.of(asked.first)
     assert first is not None
     account = _with_servers(account, found, asked)
-    access = access_of(first, account, asked.timeout or PATIENCE)
+    wishes = asked.wishes
+    access = access_of(first, account, wishes.timeout or PATIENCE)
     secret = secret_for(
-        evolve(access, password_command=_words(asked.password_command)), setting
+        evolve(access, password_command=password_command(wishes)), setting
     )
     setting.say(f"logging in to {first.server.host} as {access.user} …")
-    try_server(evolve(access, timeout=asked.timeout), asked.terms, secret, narrator)
+    try_server(evolve(access, timeout=wishes.timeout), asked.terms, secret, narrator)
     path = setting.config.path
     store_account(path, account.name, _settings(asked, account, found))
     put(setting.talk, f"account {account.name} is stored in {path}")
@@ -88,12 +82,13 @@ def _blank(asked: Asked, display_name: str | None, setting: Setting) -> Account:
     name = fresh_name(setting.config, asked.address)
     if known is not None and (known.email or "").lower() == asked.address.lower():
         name = known.name
+    wishes = asked.wishes
     return Account(
-        name=asked.account or name,
+        name=wishes.accounts[0] if wishes.accounts else name,
         email=asked.address,
         display_name=display_name,
-        auth=None if asked.auth is None else asked.auth.upper(),
-        ca_file=None if asked.ca_file is None else Path(asked.ca_file).absolute(),
+        auth=None if wishes.auth is None else wishes.auth.upper(),
+        ca_file=None if wishes.ca_file is None else Path(wishes.ca_file).absolute(),
     )
 
 
@@ -105,13 +100,13 @@ def _find(
 
     def search(protocol: Protocol) -> Discovery:
         def prove(candidate: Candidate) -> None:
-            access = access_of(candidate, account, asked.timeout or PATIENCE)
+            access = access_of(candidate, account, asked.wishes.timeout or PATIENCE)
             for warning in warnings(access, asked.terms):
                 setting.warn(warning)
             narrator.step(f"trying {candidate.server.url} ({candidate.source})")
             try_server(access, asked.terms, None, narrator)
 
-        url = asked.server if protocol is asked.first else None
+        url = asked.wishes.server if protocol is asked.first else None
         tried = named(asked.address, protocol, url, setting.environment)
         return first_agreed(tried, prove, lambda each: _agreed(each, asked))
 
@@ -152,13 +147,13 @@ def _agreed(candidate: Candidate, asked: Asked) -> bool:
 
 def _with_servers(account: Account, found: Found, asked: Asked) -> Account:
     """Return the account as it is to be, for the question and the login."""
-    candidate = found.smtp if asked.first is Protocol.SMTP else found.pop3
+    candidate = found.of(asked.first)
     return evolve(
         account,
         smtp=None if found.smtp is None else found.smtp.server,
         pop3=None if found.pop3 is None else found.pop3.server,
         preset=None if candidate is None else preset_for_server(candidate.server.host),
-        user=asked.user,
+        user=asked.wishes.user,
     )
 
 
@@ -167,16 +162,15 @@ def _settings(asked: Asked, account: Account, found: Found) -> dict[str, Value]:
     settings: dict[str, Value] = {"email": asked.address}
     if account.display_name is not None:
         settings["name"] = account.display_name
-    candidates = [each for each in (found.smtp, found.pop3) if each is not None]
-    hosting = {each.source for each in candidates}
-    if all(source.startswith("preset ") for source in hosting):
+    candidates = found.candidates
+    if all(each.source.startswith("preset ") for each in candidates):
         settings |= _preset_setting(asked.address, account.preset)
     else:
         settings |= {
             each.server.protocol.value: evolve(each.server, user=None).url
             for each in candidates
         }
-        user = asked.user or next(
+        user = asked.wishes.user or next(
             (each.user for each in candidates if each.user != asked.address), None
         )
         settings |= {} if user is None else {"user": user}
@@ -184,7 +178,7 @@ def _settings(asked: Asked, account: Account, found: Found) -> dict[str, Value]:
         (each.auth for each in candidates if each.auth), None
     ):
         settings["auth"] = auth.lower()
-    if (words := _words(asked.password_command)) is not None:
+    if (words := password_command(asked.wishes)) is not None:
         settings["password.command"] = list(words)
     if account.ca_file is not None:
         settings["ca-file"] = str(account.ca_file)
@@ -198,23 +192,11 @@ def _preset_setting(address: str, preset: Preset | None) -> dict[str, Value]:
     return {"preset": preset.name}
 
 
-def _words(command: str | None) -> tuple[str, ...] | None:
-    """Return the words of --password-command. Raises ShellError."""
-    if command is None:
-        return None
-    try:
-        return split_command(command)
-    except ValueError as error:
-        what = f"--password-command: {error}"
-        raise ShellError(kind=Kind.USAGE, what=what) from error
-
-
 def _keep_secret(
     secret: Secret, access: Access, found: Found, setting: Setting
 ) -> None:
     """Keep what was typed in the keyring, or say where else it can stand."""
-    others = [each for each in (found.smtp, found.pop3) if each is not None]
-    accesses = [evolve(access, server=each.server) for each in others]
+    accesses = [evolve(access, server=each.server) for each in found.candidates]
     kept = [store_in_keyring(each, secret) for each in accesses]
     if all(kept):
         put(setting.talk, "the password is kept in the keyring")

@@ -11,25 +11,18 @@ from shell.terminal.prompt import ask
 
 def configure(desk: Desk, verb: Configure) -> ExitCode:
     """Return the exit code of the account that `verb` is about. Raises ShellError."""
-    options = desk.options
     address = verb.address or ask(
         "Mail address", instead="Name it: recv configure YOU@EXAMPLE.ORG"
     )
-    if len(options.account or ()) > 1:
+    if len(desk.wishes.accounts) > 1:
         what = "configure makes one account"
         raise ShellError(kind=Kind.USAGE, what=what, hint="Name one with -A.")
     asked = Asked(
         address=address,
-        account=options.account[0] if options.account else None,
         first=Protocol.POP3,
-        server=options.server,
-        user=options.user,
-        auth=options.auth,
-        password_command=options.password_command,
-        ca_file=options.ca_file,
-        timeout=options.timeout,
+        wishes=desk.wishes,
         terms=desk.terms,
-        yes=options.yes,
-        verbose=options.verbose,
+        yes=desk.options.yes,
+        verbose=desk.options.verbose,
     )
     return ExitCode(store(asked, desk.setting))

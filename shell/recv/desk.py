@@ -12,6 +12,7 @@ from shell.options.recv import RecvOptions
 from shell.recv.tally import Tally
 from shell.run.setting import Setting
 from shell.run.steps import Narrator
+from shell.run.wishes import terms_of, wishes_of
 from shell.terminal.screen import put
 
 
@@ -38,21 +39,12 @@ class Desk:
     @property
     def terms(self) -> Terms:
         """What the run allows that is not allowed by itself."""
-        return Terms(insecure=self.options.insecure, plaintext=self.options.plaintext)
+        return terms_of(self.options)
 
     @property
     def wishes(self) -> Wishes:
         """What the command line says about accounts and servers."""
-        options = self.options
-        return Wishes(
-            accounts=tuple(options.account or ()),
-            server=options.server,
-            user=options.user,
-            auth=options.auth,
-            password_command=options.password_command,
-            ca_file=options.ca_file,
-            timeout=options.timeout,
-        )
+        return wishes_of(self.options, tuple(self.options.account or ()))
 
     def narrator(self) -> Narrator:
         """Return who tells the steps of a session, where -v asks for them."""

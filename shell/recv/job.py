@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
 from attrs import evolve
 
 from shell.config.account import Account
 from shell.config.choice import choose
-from shell.drive.side import Watch
 from shell.exits import ExitCode, Kind, ShellError
 from shell.options.recv import (
     Abort,
@@ -34,6 +32,7 @@ from shell.recv.opened import opened
 from shell.run.ending import interrupted
 from shell.run.failure import RunError
 from shell.run.setting import gather
+from shell.run.watching import watching
 from shell.server import Protocol
 from shell.signals import Interrupted
 from shell.terminal.screen import put
@@ -66,21 +65,11 @@ def run(options: RecvOptions, verb: Verb | None) -> int:
         desk = Desk(setting=setting, options=options, session=not verbs)
         for each in verbs:
             check(each, desk)
-        desk = evolve(desk, watches=_watches(desk, stack))
+        watches = watching(
+            setting, stack, verbose=options.verbose, transcript=options.transcript
+        )
+        desk = evolve(desk, watches=watches)
         return _run(desk, verbs)
-
-
-def _watches(desk: Desk, stack: ExitStack) -> tuple[Watch, ...]:
-    """Return who is told of the dialogue, open as long as `stack`."""
-    if desk.options.transcript is None and desk.options.verbose < 2:
-        return ()
-    from shell.watch import TranscriptFile, watches_of
-
-    setting, transcript = desk.setting, None
-    if desk.options.transcript is not None:
-        transcript = TranscriptFile(Path(desk.options.transcript))
-        stack.callback(transcript.close)
-    return watches_of(setting.talk, desk.options.verbose, setting.begun, transcript)
 
 
 def _run(desk: Desk, verbs: tuple[Verb, ...]) -> int:

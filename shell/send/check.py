@@ -18,12 +18,12 @@ from shell.preset import Occasion
 from shell.run.facts import abilities, login_words, tell_facts, times_words
 from shell.run.reaching import mechanisms_for, reaching
 from shell.run.setting import Setting
-from shell.send.order import terms_of
+from shell.run.watching import watching
+from shell.run.wishes import terms_of
 from shell.send.report import Met
 from shell.send.session import Session
 from shell.send.tale import Tale
 from shell.send.verdict import Party, not_opened
-from shell.send.watching import watching
 from shell.server import Protocol
 from shell.terminal.screen import put
 
@@ -56,7 +56,12 @@ def check(
     tale = Tale(setting.narrator(options.verbose))
     served = reaching(setting, account, wishes, Protocol.SMTP, terms)
     with served as access, ExitStack() as stack:
-        watches = watching(options, setting, stack)
+        watches = watching(
+            setting,
+            stack,
+            verbose=options.verbose,
+            transcript=options.transcript,
+        )
         ways = mechanisms_for(access, setting)
         session = stack.enter_context(Session(access, terms, tale, watches))
         driven = session.open(ways)

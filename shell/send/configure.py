@@ -4,7 +4,8 @@ from shell.configuring.job import Asked
 from shell.configuring.job import configure as store
 from shell.options.send import SendOptions
 from shell.run.setting import Setting
-from shell.send.order import terms_of
+from shell.run.wishes import terms_of
+from shell.send.order import asked_wishes
 from shell.server import Protocol
 
 
@@ -13,14 +14,8 @@ def configure(options: SendOptions, setting: Setting) -> int:
     (address,) = options.recipients or ("",)
     asked = Asked(
         address=address,
-        account=options.account,
         first=Protocol.SMTP,
-        server=options.server,
-        user=options.user,
-        auth=options.auth,
-        password_command=options.password_command,
-        ca_file=options.ca_file,
-        timeout=options.timeout,
+        wishes=asked_wishes(options),
         terms=terms_of(options),
         yes=options.yes,
         verbose=options.verbose,

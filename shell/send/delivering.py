@@ -15,6 +15,7 @@ from shell.journal import Journal, Stage
 from shell.run.ending import broken_off, interrupted
 from shell.run.failure import RunError
 from shell.run.reaching import mechanisms_for, reaching
+from shell.run.watching import watching
 from shell.send.copy import parse_copy, save_copy
 from shell.send.guard import objections, pass_guards, repeated
 from shell.send.mail import octets
@@ -23,7 +24,6 @@ from shell.send.outgoing import Outgoing
 from shell.send.report import Met, tell_taken
 from shell.send.session import Session
 from shell.send.tale import Tale
-from shell.send.watching import watching
 from shell.server import Protocol
 from shell.signals import Interrupted, ignored
 
@@ -79,7 +79,12 @@ class _Delivery:
         self._guard()
         served = reaching(setting, account, order.wishes, Protocol.SMTP, order.terms)
         with served as access, ExitStack() as stack:
-            watches = watching(options, setting, stack)
+            watches = watching(
+                setting,
+                stack,
+                verbose=options.verbose,
+                transcript=options.transcript,
+            )
             ways = mechanisms_for(access, setting)
             session = Session(access, order.terms, self._tale, watches)
             stack.enter_context(session)

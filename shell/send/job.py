@@ -31,10 +31,10 @@ def _run(options: SendOptions, setting: Setting) -> int:
         return dry_run(dry_mail(options, setting), setting)
     if options.check:
         from shell.send.check import check
-        from shell.send.order import wishes_of
+        from shell.send.order import asked_wishes
         from shell.send.ordering import account_of
 
-        wishes = wishes_of(options)
+        wishes = asked_wishes(options)
         return check(options, setting, account_of(setting, wishes), wishes)
     from shell.send.delivering import deliver
     from shell.send.ordering import order_of

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from core.header.address import Mailbox
 from core.smtp.envelope import OnReject, Submission
 from core.value import frozen
 from shell.config.account import SANDBOX, Account
@@ -13,6 +12,7 @@ from shell.connect import Terms
 from shell.options import send
 from shell.options.send import SendOptions
 from shell.run.setting import Setting
+from shell.run.wishes import terms_of, wishes_of
 from shell.send.address import mailbox
 from shell.send.mail import Mail, Way
 
@@ -59,26 +59,13 @@ class Order:
         )
 
 
-def terms_of(options: SendOptions) -> Terms:
-    """Return what the run allows beyond what is safe."""
-    return Terms(insecure=options.insecure, plaintext=options.plaintext)
-
-
-def wishes_of(options: SendOptions) -> Wishes:
+def asked_wishes(options: SendOptions) -> Wishes:
     """Return what the options say of account and server. Raises ShellError."""
-    sender: Mailbox | None = None
+    sender: str | None = None
     if options.from_ is not None:
-        sender = mailbox(options.from_, "--from")
-    return Wishes(
-        accounts=() if options.account is None else (options.account,),
-        sender=None if sender is None else sender.addr_spec.text,
-        server=options.server,
-        user=options.user,
-        auth=options.auth,
-        password_command=options.password_command,
-        ca_file=options.ca_file,
-        timeout=options.timeout,
-    )
+        sender = mailbox(options.from_, "--from").addr_spec.text
+    accounts = () if options.account is None else (options.account,)
+    return wishes_of(options, accounts, sender)
 
 
 def way_of(options: SendOptions, setting: Setting, account: Account) -> Way:

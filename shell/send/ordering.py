@@ -11,7 +11,7 @@ from shell.exits import Kind, ShellError
 from shell.options.send import SendOptions
 from shell.run.setting import Setting
 from shell.send.mail import Mail
-from shell.send.order import Order, way_of, wishes_of, with_way
+from shell.send.order import Order, asked_wishes, way_of, with_way
 from shell.server import Protocol
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def order_of(options: SendOptions, setting: Setting) -> Order:
     """Return what `options` ask for. Raises ShellError."""
     if options.again:
         return _again(options, setting)
-    wishes = wishes_of(options)
+    wishes = asked_wishes(options)
     account = account_of(setting, wishes)
     _check_server(account, wishes, setting)
     return Order(
@@ -76,7 +76,7 @@ def dry_mail(options: SendOptions, setting: Setting) -> Mail:
         return _again(options, setting).mail
     account: Account | None = None
     try:
-        account = account_of(setting, wishes_of(options))
+        account = account_of(setting, asked_wishes(options))
     except ShellError as error:
         if error.kind is not Kind.CONFIG or (
             options.from_ is None
@@ -93,7 +93,7 @@ def _again(options: SendOptions, setting: Setting) -> Order:
 
     kept = _kept(options, setting)
     mail, way = take_up(kept)
-    wishes = with_way(wishes_of(options), way)
+    wishes = with_way(asked_wishes(options), way)
     account = account_of(setting, wishes)
     return Order(
         options=options,
