@@ -1,5 +1,7 @@
 """Measuring beside the peers: `python -m bench`, or `make bench`.
 
-Read `corpus` and `mails` for what is measured, `readers` for how each library is
-asked, `rounds` for how it is timed, `table` for what its rows hold.
+Read `corpus` and `mails` for what is measured; `readers`, `composers`, `senders` and
+`getters` for how each library is asked, `process` for where it runs; `commands` for
+programs, `rounds` for how all are timed, `table` for what the rows hold. The rows are
+in `parsing`, `bounds`, `composing`, `sending`, `receiving` and `starting`.
 """

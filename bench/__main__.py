@@ -35,7 +35,7 @@ def options() -> argparse.Namespace:
 
 
 def groups(chosen: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
-    """Return what can be measured, by name."""
+    """Return what can be measured, by name; growth, which has curves, is apart."""
     quick: bool = chosen.quick
     return {
         "parsing": lambda: parsing.rows(chosen.paths, quick=quick),
@@ -56,6 +56,7 @@ def machine() -> str:
 
 
 def main() -> None:
+    """Measure what was chosen, print it, and write the page where that is asked."""
     chosen = options()
     rows: list[Row] = []
     began, load = datetime.now(UTC), load_average()

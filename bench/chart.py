@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import chain
 from math import log10
 
-from bench.bounds import Curves
+from attrs import frozen
+
+from bench.bounds import GROWTH, Curves
 from bench.table import OURS, Row
 
 WIDTH, HEIGHT, LEFT, TOP = 860, 520, 70, 40
+# The plane of the curves, and where its key stands.
+ACROSS, DOWN, KEY = 560, HEIGHT - TOP - 60, 650
 # Told apart by those who see red and green alike.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#333333")
 STYLE = "font-family:system-ui,sans-serif;font-size:12px"
@@ -24,46 +29,70 @@ def _svg(title: str, height: int, shapes: Iterator[str]) -> str:
     )
 
 
+@frozen
+class Plane:
+    """Where a size in octets and a time in seconds stand, both logarithmic.
+
+    `sizes` and `times` are the ends of the axes, as powers of ten.
+    """
+
+    sizes: tuple[float, float]
+    times: tuple[float, float]
+
+    def x(self, octets: float) -> float:
+        """Return how far to the right a size stands."""
+        low, high = self.sizes
+        return LEFT + (log10(octets) - low) / (high - low) * ACROSS
+
+    def y(self, seconds: float) -> float:
+        """Return how far down a time stands."""
+        low, high = self.times
+        return TOP + DOWN - (log10(seconds) - low) / (high - low) * DOWN
+
+
 def growth(curves: Curves) -> str:
     """Return the time over the size of each hostile shape, on log-log axes."""
     points = [point for curve in curves.values() for point in curve]
     sizes = [log10(size) for size, _ in points]
-    times = [log10(1e3 * seconds) for _, seconds in points]
-    low, high = min(sizes), max(sizes)
-    least, most = min(times), max(times)
-    across, down = 560, HEIGHT - TOP - 60
+    times = [log10(seconds) for _, seconds in points]
+    plane = Plane((min(sizes), max(sizes)), (min(times), max(times)))
+    shapes = chain(_grid(plane), _linear(plane), _curves(plane, curves))
+    return _svg("Time over size of input, both logarithmic", HEIGHT, shapes)
 
-    def x(size: float) -> float:
-        return LEFT + (log10(size) - low) / (high - low) * across
 
-    def y(seconds: float) -> float:
-        return TOP + down - (log10(1e3 * seconds) - least) / (most - least) * down
+def _grid(plane: Plane) -> Iterator[str]:
+    """Yield a line and its label for each power of ten, kB to MB and µs to s."""
+    for power in range(3, 9):
+        if plane.sizes[0] <= power <= plane.sizes[1]:
+            at = plane.x(10**power)
+            yield _line(at, TOP, at, TOP + DOWN, "#dddddd")
+            yield _text(at - 18, TOP + DOWN + 20, f"{10**power / 1e6:g} MB")
+    for power in range(-5, 3):
+        if plane.times[0] <= power <= plane.times[1]:
+            at = plane.y(10.0**power)
+            yield _line(LEFT, at, LEFT + ACROSS, at, "#dddddd")
+            yield _text(8, at + 4, f"{10.0 ** (power + 3):g} ms")
 
-    def shapes() -> Iterator[str]:
-        for power in range(3, 9):
-            if low <= power <= high:
-                label = f"{10**power / 1e6:g} MB"
-                yield _line(x(10**power), TOP, x(10**power), TOP + down, "#dddddd")
-                yield _text(x(10**power) - 18, TOP + down + 20, label)
-        for power in range(-2, 6):
-            if least <= power <= most:
-                at = y(10**power / 1e3)
-                yield _line(LEFT, at, LEFT + across, at, "#dddddd")
-                yield _text(8, at + 4, f"{10.0**power:g} ms")
-        # What linear growth looks like.
-        end = 10 ** (high - low) * 10**least / 1e3
-        corners = [(LEFT, y(10**least / 1e3)), (LEFT + across, y(end))]
-        yield _path(corners, "#999999", "6 4")
-        for index, (name, curve) in enumerate(curves.items()):
-            colour = COLOURS[index % len(COLOURS)]
-            dash = "" if index < len(COLOURS) else "3 3"
-            yield _path([(x(size), y(took)) for size, took in curve], colour, dash)
-            level = TOP + 12 + 20 * index
-            yield _path([(650, level), (680, level)], colour, dash)
-            yield _text(688, level + 4, name)
-        yield _text(688, TOP + 12 + 20 * len(curves) + 4, "dashed grey: linear")
 
-    return _svg("Time over size of input, both logarithmic", HEIGHT, shapes())
+def _linear(plane: Plane) -> Iterator[str]:
+    """Yield what linear growth looks like, from the corner of the plane."""
+    (low, high), (least, _) = plane.sizes, plane.times
+    end = plane.y(10 ** (least + high - low))
+    corners = [(LEFT, plane.y(10**least)), (LEFT + ACROSS, end)]
+    yield _path(corners, "#999999", "6 4")
+
+
+def _curves(plane: Plane, curves: Curves) -> Iterator[str]:
+    """Yield each curve, and its line in the key."""
+    for index, (name, curve) in enumerate(curves.items()):
+        colour = COLOURS[index % len(COLOURS)]
+        dash = "" if index < len(COLOURS) else "3 3"
+        points = [(plane.x(size), plane.y(seconds)) for size, seconds in curve]
+        yield _path(points, colour, dash)
+        level = TOP + 12 + 20 * index
+        yield _path([(KEY, level), (KEY + 30, level)], colour, dash)
+        yield _text(KEY + 38, level + 4, name)
+    yield _text(KEY + 38, TOP + 12 + 20 * len(curves) + 4, "dashed grey: linear")
 
 
 def ratios(rows: list[Row]) -> str:
@@ -71,7 +100,7 @@ def ratios(rows: list[Row]) -> str:
     bars = [
         (row.name.partition(" (")[0], peer, ratio)
         for row in rows
-        if row.group != "Input doubled"
+        if row.group != GROWTH
         for peer in row.samples
         if peer != OURS and (ratio := row.ratio(peer)) is not None and ratio > 0
     ]

@@ -1,25 +1,31 @@
 """Programs as peers: run, timed by the clock, told apart from those that fail."""
 
-import os
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from attrs import field, frozen
 
-from bench.rounds import ROOT, FailedError, alternate
+from bench.places import HOME, ROOT
+from bench.rounds import FailedError, Job, alternate
 
 PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
 
 @frozen(kw_only=True)
 class Program:
-    """A command line with what it reads. `before` is called first, off the clock."""
+    """A command line with what it reads, and how many `mails` one run carries.
+
+    `before` is called first, off the clock; `success` are the exit codes of a run
+    that did what it was to do.
+    """
 
     command: Sequence[str]
+    mails: int = 1
     stdin: Path | None = None
     environment: Mapping[str, str] = field(factory=dict)
     before: Callable[[], None] | None = None
@@ -27,18 +33,21 @@ class Program:
 
 
 def missing(program: str) -> bool:
-    """Return whether `program` is not installed."""
+    """Return whether `program`, a name or a path, is not installed."""
     return shutil.which(program, path=PATH) is None
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return the variables every program sees: a home of its own, and no settings."""
-    home.mkdir(parents=True, exist_ok=True)
-    return {"HOME": str(home), "PATH": PATH, "LANG": "C.UTF-8", "TZ": "UTC"}
+    HOME.mkdir(parents=True, exist_ok=True)
+    return {"HOME": str(HOME), "PATH": PATH, "LANG": "C.UTF-8", "TZ": "UTC"}
 
 
-def run(program: Program, home: Path) -> float:
-    """Return the milliseconds that one run takes, from start to end."""
+def run(program: Program) -> float:
+    """Return the milliseconds that each mail takes in one run, from start to end.
+
+    Raises FailedError if the exit code is not one of `success`.
+    """
     if program.before is not None:
         program.before()
     source = program.stdin.open("rb") if program.stdin else None
@@ -49,7 +58,7 @@ def run(program: Program, home: Path) -> float:
             stdin=source or subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=environment(home) | dict(program.environment),
+            env=environment() | dict(program.environment),
             cwd=ROOT,
             timeout=60,
             check=False,
@@ -63,32 +72,31 @@ def run(program: Program, home: Path) -> float:
         raise FailedError(
             f"exit code {done.returncode}: {said[-1] if said else ''}"[:120]
         )
-    return 1e3 * took
+    return 1e3 * took / program.mails
 
 
 def alternating(
-    programs: Mapping[str, Program], rounds: int, home: Path, per: int = 1
+    programs: Mapping[str, Program],
+    rounds: int,
+    libraries: Mapping[str, Job] = MappingProxyType({}),
 ) -> tuple[dict[str, tuple[float, ...]], dict[str, str]]:
-    """Return the milliseconds of each program for one of `per` mails; and who failed.
+    """Return the milliseconds a mail of each, beside `libraries`; and who failed.
 
-    A program that is not installed, or fails at its first run, is left out and named.
+    A program that is not installed, or fails in a round, is left out and named.
     """
-    reasons: dict[str, str] = {}
-    working: dict[str, Callable[[], float]] = {}
-    for name, program in programs.items():
-        first = program.command[0]
-        if not Path(first).exists() and missing(first):
-            reasons[name] = "not installed"
-            continue
-        working[name] = partial(each, program, home, per)
-    return (alternate(working, rounds, reasons) if working else {}), reasons
-
-
-def each(program: Program, home: Path, per: int) -> float:
-    """Return the milliseconds that each of `per` mails takes in one run."""
-    return run(program, home) / per
+    reasons = {
+        name: "not installed"
+        for name, program in programs.items()
+        if missing(program.command[0])
+    }
+    jobs = dict(libraries) | {
+        name: partial(run, program)
+        for name, program in programs.items()
+        if name not in reasons
+    }
+    return alternate(jobs, rounds, reasons), reasons
 
 
 def script(name: str) -> str:
     """Return the path of one of the project's commands, `send` or `recv`."""
-    return str(ROOT / os.fspath(name))
+    return str(ROOT / name)

@@ -20,6 +20,7 @@ TEXT = "".join(
     f"Line {number} of a text that somebody wrote.\n" for number in range(20)
 )
 WHEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+# How many small mails are composed for one answer.
 COUNT = 200
 
 # Composes a mail, with a file or without, and says how many octets it has.
@@ -27,6 +28,7 @@ Composer: TypeAlias = Callable[[Path | None], int]
 
 
 def puremail() -> Composer:
+    """Return how the project composes, files and all read by the shell."""
     from core.compose import Fields, compose
     from core.header.address import AddrSpec, Mailbox
     from core.header.msg_id import MsgId
@@ -54,6 +56,7 @@ def puremail() -> Composer:
 
 
 def email_message() -> Composer:
+    """Return how Python's EmailMessage composes."""
     from email.message import EmailMessage
     from email.policy import SMTP
 
@@ -79,6 +82,7 @@ def email_message() -> Composer:
 
 
 def compat32() -> Composer:
+    """Return how Python's older classes of email.mime compose."""
     from email.header import Header
     from email.mime.application import MIMEApplication
     from email.mime.multipart import MIMEMultipart

@@ -7,10 +7,14 @@ from pathlib import Path
 from attrs import frozen
 
 from bench import mails, words
+from bench.places import BUILD
 
-BUILD = Path(__file__).parent.parent / "build" / "bench"
-ATTACHMENTS = (*(1_000_000,) * 6, *(5_000_000,) * 6, *(12_000_000,) * 4)
-SIZES = (*ATTACHMENTS, 20_000_000, 20_000_000, 23_000_000, 25_000_000)
+# Octets of each attachment, encoded.
+FEW_SIZES = (1_000_000, 1_000_000, 1_000_000, 3_000_000, 3_000_000, 8_000_000)
+SIZES = (
+    *(*(1_000_000,) * 6, *(5_000_000,) * 6, *(12_000_000,) * 4),
+    *(20_000_000, 20_000_000, 23_000_000, 25_000_000),
+)
 
 
 @frozen
@@ -25,6 +29,10 @@ class Corpus:
     def mails(self) -> list[bytes]:
         """Return the octets of the mails."""
         return load(self.folder)
+
+    def first(self) -> Path:
+        """Return the file of the first mail."""
+        return min(self.folder.iterdir())
 
 
 def load(folder: Path) -> list[bytes]:
@@ -61,9 +69,13 @@ def newsletters(*, quick: bool) -> Corpus:
 
 def attachments(*, quick: bool) -> Corpus:
     """Return 20 mails with attachments of 1 to 25 MB, or 6 with up to 8 MB."""
-    sizes = (1_000_000, 1_000_000, 1_000_000, 3_000_000, 3_000_000, 8_000_000)
-    chosen = sizes if quick else SIZES
-    return built("attachments", str(chosen), lambda: mails.attachments(chosen))
+    sizes = FEW_SIZES if quick else SIZES
+    return built("attachments", str(sizes), lambda: mails.attachments(sizes))
+
+
+def heavy(size: int) -> Corpus:
+    """Return one mail, with an attachment of `size` octets."""
+    return built("heavy", str(size), lambda: mails.attachments((size,), seed=4))
 
 
 def given(path: Path) -> Corpus:
@@ -74,7 +86,7 @@ def given(path: Path) -> Corpus:
 
 
 def _read(path: Path) -> Iterator[bytes]:
-    from core.mbox import entries, message_octets
+    from core.mbox import mbox_entries, message_octets
 
     if path.is_dir():
         for file in sorted(path.rglob("*")):
@@ -82,5 +94,5 @@ def _read(path: Path) -> Iterator[bytes]:
                 yield file.read_bytes()
     else:
         octets = path.read_bytes()
-        for entry in entries(octets):
+        for entry in mbox_entries(octets):
             yield message_octets(octets, entry)

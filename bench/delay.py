@@ -1,9 +1,9 @@
 """A proxy on loopback that delays each direction, in a process of its own.
 
-    python -m bench.delay PORT SECONDS
+    python -m bench.delay PORT BEHIND SECONDS
 
-Prints the port it listens on. SECONDS is half of the round trip. It has no other
-limit: octets wait in a queue, and the order stays.
+listens on PORT for what stands behind it. SECONDS is half of the round trip. It has
+no other limit: octets wait in a queue, and the order stays.
 """
 
 import asyncio
@@ -19,10 +19,9 @@ async def carry(
     queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 
     async def read() -> None:
-        octets = b"?"
-        while octets:
-            octets = await reader.read(262_144)
+        while octets := await reader.read(262_144):
             queue.put_nowait((loop.time() + delay, octets))
+        queue.put_nowait((loop.time() + delay, b""))
 
     reading = asyncio.create_task(read())
     with contextlib.suppress(OSError):
@@ -37,13 +36,13 @@ async def carry(
     await reading
 
 
-async def serve(port: int, delay: float) -> None:
-    """Listen, and join each connection with one to `port`."""
+async def serve(port: int, behind: int, delay: float) -> None:
+    """Join each connection to `port` with one to `behind`."""
 
     async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # A handshake takes a round trip too.
         await asyncio.sleep(2 * delay)
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", behind)
         with contextlib.suppress(OSError):
             await asyncio.gather(
                 carry(reader, far_writer, delay), carry(far_reader, writer, delay)
@@ -51,11 +50,10 @@ async def serve(port: int, delay: float) -> None:
         for each in (writer, far_writer):
             each.close()
 
-    server = await asyncio.start_server(join, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    server = await asyncio.start_server(join, "127.0.0.1", port)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), float(sys.argv[2])))
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from bench import chart, corpus, starting
-from bench.bounds import Curves
-from bench.rounds import ROOT
-from bench.table import OURS, Row, number, verdicts
+from bench import chart, corpus, sending, starting
+from bench.bounds import GROWTH, Curves
+from bench.places import ROOT
+from bench.table import OURS, Row, grouped, number, verdicts
 
 DOCS = ROOT / "docs"
+# What is measured beside the peers and is none.
+YARDSTICKS = frozenset({sending.BARE, *starting.BARE})
 HOW = """\
 # Performance
 
@@ -55,15 +57,13 @@ def page(rows: list[Row], said: str) -> Iterator[str]:
     """Yield the lines of the page."""
     yield HOW.format(said=said)
     yield "![Ratios](pictures/ratios.svg)"
-    group = ""
-    for row in rows:
-        if row.group != group:
-            group = row.group
-            yield f"\n## {group}\n"
-            if group == "Input doubled":
-                yield "![Growth](pictures/growth.svg)\n"
-            yield "| | | | | beside |\n|---|---|--:|--:|--:|"
-        yield from table_lines(row)
+    for group, those in grouped(rows):
+        yield f"\n## {group}\n"
+        if group == GROWTH:
+            yield "![Growth](pictures/growth.svg)\n"
+        yield "| | | | | beside |\n|---|---|--:|--:|--:|"
+        for row in those:
+            yield from table_lines(row)
     yield "\n## Where a peer is ahead\n"
     yield from ahead(rows) or ("Nowhere.",)
     yield "\n## What is short of its goal\n"
@@ -75,7 +75,7 @@ def page(rows: list[Row], said: str) -> Iterator[str]:
     yield from short(rows)
     yield "\n## What `send` of a small mail imports\n"
     yield "| package | ms | modules |\n|---|--:|--:|"
-    file = min(corpus.smalls(quick=True).folder.iterdir())
+    file = corpus.smalls(quick=True).first()
     for name, spent, modules in starting.budget(file):
         yield f"| {name} | {spent:.1f} | {modules} |"
 
@@ -101,7 +101,7 @@ def ahead(rows: list[Row]) -> list[str]:
         for row in rows
         for peer in row.samples
         if peer != OURS
-        and not peer.startswith(("python", "octets"))
+        and peer not in YARDSTICKS
         and (ratio := row.ratio(peer)) is not None
         and ratio < 1
     ]

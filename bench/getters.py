@@ -23,57 +23,14 @@ def put_down(path: str, octets: bytes) -> None:
 
 
 def puremail(port: int, user: str, password: str, folder: Path, count: int) -> None:
-    """Fetch through the shell's stream and loop, with no journal behind."""
-    from core.pop3.command import Quit
-    from core.pop3.dialogue import Dialogue
-    from core.pop3.errand import Listed, listing
-    from core.pop3.event import Piece
-    from core.pop3.fetching import Fate, Kept, Wanted, fetch
-    from core.pop3.opening import Opened, open_session
-    from core.pop3.talk import Talk
+    """Fetch with the project."""
+    from bench.our_getter import get
     from core.sasl.password import Plain
-    from core.wire.turn import Channel
-    from shell import clock
-    from shell.drive.loop import drive
-    from shell.drive.pop3 import Pop3Side
-    from shell.stream import connect
-    from shell.tls import Trust
 
-    class Sink:
-        def __init__(self) -> None:
-            self.pieces: list[bytes] = []
-            self.kept: set[int] = set()
+    def keep(number: int, octets: bytes) -> None:
+        put_down(f"{folder}/{number}.ours", octets)
 
-        def take(self, piece: Piece) -> None:
-            self.pieces.append(piece.octets)
-            if piece.last:
-                put_down(f"{folder}/{piece.number}.ours", b"".join(self.pieces))
-                self.pieces = []
-                self.kept.add(piece.number)
-
-        def keep(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
-            return tuple(number for number in numbers if number in self.kept)
-
-    login = Plain(user=user, password=password)
-
-    def talk() -> Talk[tuple[Fate, ...]]:
-        opened = yield from open_session((login,))
-        assert isinstance(opened, Opened), opened
-        listed = yield from listing()
-        assert isinstance(listed, Listed), listed
-        chosen = tuple(listed.numbers())[:count]
-        fates = yield from fetch(
-            tuple(Wanted(number, listed.sizes.of(number)) for number in chosen)
-        )
-        yield (Quit(),)
-        return fates
-
-    stream = connect("127.0.0.1", port, Trust(None), clock.deadline(30.0))
-    side = Pop3Side(Sink())
-    held = drive(side, stream, Dialogue(channel=Channel.TRUSTED), talk())
-    stream.close()
-    assert len(held.result) == count, len(held.result)
-    assert all(isinstance(fate, Kept) for fate in held.result), held.result[:1]
+    get(port, Plain(user=user, password=password), count, keep)
 
 
 def poplib(port: int, user: str, password: str, folder: Path, count: int) -> None:

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from bench.corpus import BUILD
+from bench.places import BUILD
 
 SOURCE = Path(__file__).with_name("gmime.c")
 

@@ -70,29 +70,51 @@ def mailbox(chance: random.Random) -> str:
 
 def fields(chance: random.Random, subject: str) -> str:
     """Return the fields that most mail has, but those of MIME."""
-    lines = [f"Return-Path: <{words.address(chance)}>"]
-    lines += [
-        f"Received: from {words.host(chance)} ({words.host(chance)}"
-        f" [192.0.2.{chance.randrange(1, 255)}])\r\n"
-        f"\tby {words.host(chance)} (Postfix) with ESMTPS id"
-        f" {words.letters(chance, 10).replace('+', 'x').replace('/', 'y')}\r\n"
-        f"\tfor <{words.address(chance)}>; {words.date(chance)}"
-        for _ in range(4)
-    ]
-    signature = "\r\n\t ".join(words.letters(chance, 72) for _ in range(5))
-    lines.append(
+    lines = [*trace(chance), *signature(chance), *origin(chance, subject)]
+    if chance.random() < 0.6:
+        lines.append(f"Cc: {mailbox(chance)}")
+    if chance.random() < 0.5:
+        reference = f"<{chance.getrandbits(96):x}@{words.host(chance)}>"
+        lines += [f"In-Reply-To: {reference}", f"References: {reference}"]
+    while len(lines) < 23:
+        name = f"X-{words.word(chance).title()}-{words.word(chance).title()}"
+        lines.append(f"{name}: {words.sentence(chance)}")
+    return "\r\n".join(lines) + "\r\n"
+
+
+def trace(chance: random.Random) -> Iterator[str]:
+    """Yield what servers on the way put before a mail: Return-Path, four Received."""
+    yield f"Return-Path: <{words.address(chance)}>"
+    for _ in range(4):
+        yield (
+            f"Received: from {words.host(chance)} ({words.host(chance)}"
+            f" [192.0.2.{chance.randrange(1, 255)}])\r\n"
+            f"\tby {words.host(chance)} (Postfix) with ESMTPS id"
+            f" {words.letters(chance, 10).replace('+', 'x').replace('/', 'y')}\r\n"
+            f"\tfor <{words.address(chance)}>; {words.date(chance)}"
+        )
+
+
+def signature(chance: random.Random) -> Iterator[str]:
+    """Yield a DKIM-Signature, and what a server found of it."""
+    folded = "\r\n\t ".join(words.letters(chance, 72) for _ in range(5))
+    yield (
         "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;"
         f" d={words.host(chance)};\r\n"
         f"\ts=s{chance.randrange(2030)}; h=from:to:subject:date:message-id;\r\n"
-        f"\tbh={words.letters(chance, 43)}=;\r\n\tb={signature}=="
+        f"\tbh={words.letters(chance, 43)}=;\r\n\tb={folded}=="
     )
-    lines.append(
+    yield (
         f"Authentication-Results: {words.host(chance)};\r\n"
         f"\tdkim=pass header.d={words.host(chance)};\r\n"
         f"\tspf=pass smtp.mailfrom={words.address(chance)}"
     )
+
+
+def origin(chance: random.Random, subject: str) -> list[str]:
+    """Return who writes what to whom and when, by way of a mailing list."""
     recipients = ",\r\n\t".join(mailbox(chance) for _ in range(chance.randint(1, 3)))
-    lines += [
+    return [
         f"From: {mailbox(chance)}",
         f"To: {recipients}",
         f"Subject: {subject}",
@@ -103,15 +125,6 @@ def fields(chance: random.Random, subject: str) -> str:
         f"List-Unsubscribe: <https://{words.host(chance)}/{chance.getrandbits(64):x}>",
         f"X-Mailer: {words.word(chance).title()} {chance.randrange(9)}.1",
     ]
-    if chance.random() < 0.6:
-        lines.append(f"Cc: {mailbox(chance)}")
-    if chance.random() < 0.5:
-        reference = f"<{chance.getrandbits(96):x}@{words.host(chance)}>"
-        lines += [f"In-Reply-To: {reference}", f"References: {reference}"]
-    while len(lines) < 23:
-        name = f"X-{words.word(chance).title()}-{words.word(chance).title()}"
-        lines.append(f"{name}: {words.sentence(chance)}")
-    return "\r\n".join(lines) + "\r\n"
 
 
 def small(chance: random.Random) -> bytes:
@@ -124,16 +137,12 @@ def small(chance: random.Random) -> bytes:
     text = words.paragraphs(chance, chance.randint(700, 2800), foreign)
     if chance.random() < 0.4:
         return (head + leaf("plain", text, chance)).encode()
-    html = "<html><body>\r\n" + "".join(
-        f"<p style=3D\r\n{line}</p>\r\n".replace("=3D\r\n", '"margin:0">')
-        if line
-        else ""
+    marked = "".join(
+        f'<p style="margin:0">{line}</p>\r\n' if line else ""
         for line in text.split("\r\n")
     )
-    parts = [
-        leaf("plain", text, chance),
-        leaf("html", html + "</body></html>\r\n", chance),
-    ]
+    html = f"<html><body>\r\n{marked}</body></html>\r\n"
+    parts = [leaf("plain", text, chance), leaf("html", html, chance)]
     return (head + multipart("alternative", parts, chance)).encode()
 
 

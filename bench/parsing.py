@@ -1,45 +1,40 @@
 """The rows of parsing: small mails, newsletters, attachments, and what was given."""
 
-import importlib.util
-import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from bench import corpus, gmime
 from bench.corpus import Corpus
 from bench.peer import RAISED
-from bench.rounds import (
-    BENCH_PYTHON,
-    Ask,
-    alternate,
-    answered,
-    asked,
-    python_peer,
-)
+from bench.process import Ask, answered, asked, command_of, lacking
+from bench.rounds import alternate
 from bench.table import OURS, Goal, Row
 
 GMIME = "GMime"
 FAST = "fast-mail-parser"
 MAIL_PARSER = "mail-parser"
-NAMES = {
-    OURS: "puremail",
+# The libraries of Python, as bench.readers knows them.
+READERS = {
+    OURS: OURS,
     "stdlib": "stdlib",
     "compat32": "compat32",
     FAST: "fast_mail_parser",
     MAIL_PARSER: "mail_parser",
     "flanker": "flanker",
 }
-# performance.md's own figures: what to reach, and half of it as a must.
+# Those that are installed beside Python, and their modules.
+MODULES = {FAST: "fast_mail_parser", MAIL_PARSER: "mailparser", "flanker": "flanker"}
+# How many times as fast as each peer the project is to be.
 GOALS = {
     ("small mails", "full"): (("stdlib", 40), ("compat32", 5), (GMIME, 1.0)),
     ("small mails", "index"): (("stdlib", 40), (FAST, 0.9), (GMIME, 2)),
     ("newsletters", "full"): (("stdlib", 16), (FAST, 0.75)),
+    ("newsletters", "index"): (),
     ("attachments", "full"): (("stdlib", 45), (FAST, 1.0), (GMIME, 2.5)),
     ("attachments", "index"): (("stdlib", 350), (FAST, 0.9)),
 }
-REAL_GOALS = {
+GIVEN_GOALS = {
     "full": (("stdlib", 30), (GMIME, 1.0)),
     "index": (("stdlib", 40),),
 }
@@ -47,30 +42,25 @@ REAL_GOALS = {
 
 def rows(paths: list[Path], *, quick: bool) -> Iterator[Row]:
     """Yield the rows of all corpora, with what each peer took in milliseconds."""
-    makers = (corpus.smalls, corpus.newsletters, corpus.attachments)
-    for make in makers:
-        yield from of_corpus(make(quick=quick), rounds=3 if quick else 5, made=True)
+    rounds = 3 if quick else 5
+    for make in (corpus.smalls, corpus.newsletters, corpus.attachments):
+        yield from of_corpus(make(quick=quick), rounds, made=True)
     for path in paths:
-        yield from of_corpus(corpus.given(path), rounds=3 if quick else 5, made=False)
+        yield from of_corpus(corpus.given(path), rounds, made=False)
 
 
-def of_corpus(mails: Corpus, *, rounds: int, made: bool) -> Iterator[Row]:
+def of_corpus(mails: Corpus, rounds: int, *, made: bool) -> Iterator[Row]:
     """Yield the rows of one corpus, `made` here or given: full, and index."""
-    with ExitStack() as stack:
-        peers: dict[str, Ask] = {}
-        missing: dict[str, str] = {}
-        for name, command in commands(mails, missing).items():
-            peers[name] = stack.enter_context(asked(command))
-        differing = differences(peers, made=made)
+    commands, missing = peers(mails)
+    with asked(commands) as asks:
+        differing = differences(asks, made=made)
         for kind in ("full", "index"):
             jobs = {
-                name: partial(_milliseconds, ask, kind)
-                for name, ask in peers.items()
+                name: partial(milliseconds, ask, kind)
+                for name, ask in asks.items()
                 if name != MAIL_PARSER or kind == "full"
             }
-            goals = GOALS.get((mails.name, kind), REAL_GOALS[kind])
-            if mails.name == "newsletters" and kind == "index":
-                goals = ()
+            goals = GOALS[mails.name, kind] if made else GIVEN_GOALS[kind]
             yield Row(
                 group="Parsing, CPU time",
                 name=f"{mails.name}, {kind} ({mails.count:,} mails,"
@@ -78,50 +68,39 @@ def of_corpus(mails: Corpus, *, rounds: int, made: bool) -> Iterator[Row]:
                 unit="ms",
                 samples=alternate(jobs, rounds),
                 missing=missing,
-                goals=tuple(Goal(peer, reach / 2, reach) for peer, reach in goals),
+                goals=tuple(Goal(peer, reach) for peer, reach in goals),
             )
 
 
-def _milliseconds(ask: Ask, kind: str) -> float:
+def milliseconds(ask: Ask, kind: str) -> float:
+    """Return what a peer takes, which answers in seconds."""
     return 1e3 * answered(ask, kind)
 
 
-def commands(mails: Corpus, missing: dict[str, str]) -> dict[str, list[str]]:
-    """Return the command of each peer there is; the others are put in `missing`."""
-    found: dict[str, list[str]] = {}
-    for name, reader in NAMES.items():
-        if _has(reader):
-            found[name] = python_peer(reader, mails.folder)
-        else:
-            missing[name] = "not installed: make bench sets up build/venv-bench"
+def peers(mails: Corpus) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return the command of each peer there is, and why the others are missing."""
+    missing = lacking(MODULES)
+    commands = {
+        name: command_of("bench.peer", reader, mails.folder)
+        for name, reader in READERS.items()
+        if name not in missing
+    }
     program = gmime.compiled()
     if program is None:
         missing[GMIME] = "libgmime-3.0-dev, pkg-config or a C compiler is missing"
     else:
-        found[GMIME] = [str(program), str(mails.folder)]
-    return found
+        commands[GMIME] = [str(program), str(mails.folder)]
+    return commands, missing
 
 
-def _has(reader: str) -> bool:
-    if reader in {"puremail", "stdlib", "compat32"}:
-        return True
-    module = {"mail_parser": "mailparser"}.get(reader, reader)
-    if not BENCH_PYTHON.exists():
-        return importlib.util.find_spec(module) is not None
-    asked_for = subprocess.run(
-        [str(BENCH_PYTHON), "-c", f"import {module}"], capture_output=True, check=False
-    )
-    return asked_for.returncode == 0
-
-
-def differences(peers: dict[str, Ask], *, made: bool) -> str:
+def differences(asks: dict[str, Ask], *, made: bool) -> str:
     """Return in how many mails the peers found something else than the project.
 
     Raises RuntimeError where stdlib and fast-mail-parser agree with each other and
     not with it on mails that were `made`: then nothing is worth timing.
     """
     said: dict[str, list[list[str]]] = {}
-    for name, ask in peers.items():
+    for name, ask in asks.items():
         answer = ask("say")
         if isinstance(answer, list):
             said[name] = answer

@@ -10,9 +10,14 @@ A library is imported by its own function, since each runs in a process of its o
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage, Message
+
+M = TypeVar("M", bound="Message")
 
 # Media type and file name of each leaf, in order.
 Index: TypeAlias = list[tuple[str, str | None]]
@@ -63,27 +68,16 @@ def puremail() -> Reader:
     return Reader(index, full)
 
 
-def _stdlib(policy: str) -> Reader:
+def stdlib() -> Reader:
+    """Return how Python's email is asked, with policy.default."""
     import email
     import email.policy
-    from email.header import decode_header, make_header
-    from email.message import Message
-    from email.utils import getaddresses, parsedate_to_datetime
 
-    new = policy == "default"
+    def parse(octets: bytes) -> "EmailMessage":
+        return email.message_from_bytes(octets, policy=email.policy.default)
 
-    def index(octets: bytes) -> Index:
-        message: Message = email.message_from_bytes(
-            octets, policy=email.policy.default if new else email.policy.compat32
-        )
-        return [
-            (part.get_content_type(), part.get_filename())
-            for part in message.walk()
-            if not part.is_multipart()
-        ]
-
-    def full_new(octets: bytes) -> Full:
-        message = email.message_from_bytes(octets, policy=email.policy.default)
+    def full(octets: bytes) -> Full:
+        message = parse(octets)
         texts: dict[str, str] = {}
         for name, value in message.items():
             texts[name.lower()] = str(value)
@@ -94,12 +88,26 @@ def _stdlib(policy: str) -> Reader:
                     _ = value.datetime
                 case _:
                     pass
-        bodies = [
-            part.get_content() for part in message.walk() if not part.is_multipart()
-        ]
+        bodies = [part.get_content() for part in _leaves(message)]
         return Full(texts.get("subject", ""), len(texts), bodies)
 
-    def full_old(octets: bytes) -> Full:
+    return Reader(_walking(parse), full)
+
+
+def compat32() -> Reader:
+    """Return how Python's email is asked, with its old policy."""
+    import email
+    from email.header import decode_header, make_header
+    from email.utils import getaddresses, parsedate_to_datetime
+
+    def content(part: "Message") -> str | bytes:
+        octets = part.get_payload(decode=True)
+        assert isinstance(octets, bytes)
+        if part.get_content_maintype() != "text":
+            return octets
+        return octets.decode(str(part.get_content_charset() or "ascii"), "replace")
+
+    def full(octets: bytes) -> Full:
         message = email.message_from_bytes(octets)
         texts = {
             name.lower(): str(make_header(decode_header(value)))
@@ -107,30 +115,27 @@ def _stdlib(policy: str) -> Reader:
         }
         people = getaddresses([texts.get(name, "") for name in ("from", "to", "cc")])
         _ = people, parsedate_to_datetime(texts["date"]) if "date" in texts else None
-        bodies: list[str | bytes] = []
-        for part in message.walk():
-            if part.is_multipart():
-                continue
-            content = part.get_payload(decode=True)
-            assert isinstance(content, bytes)
-            if part.get_content_maintype() == "text":
-                charset = str(part.get_content_charset() or "ascii")
-                bodies.append(content.decode(charset, "replace"))
-            else:
-                bodies.append(content)
+        bodies = [content(part) for part in _leaves(message)]
         return Full(texts.get("subject", ""), len(texts), bodies)
 
-    return Reader(index, full_new if new else full_old)
+    return Reader(_walking(email.message_from_bytes), full)
 
 
-def stdlib() -> Reader:
-    """Return how Python's email is asked, with policy.default."""
-    return _stdlib("default")
+def _leaves(message: M) -> list[M]:
+    """Return the leaves of a message of Python's email."""
+    return [part for part in message.walk() if not part.is_multipart()]
 
 
-def compat32() -> Reader:
-    """Return how Python's email is asked, with its old policy."""
-    return _stdlib("compat32")
+def _walking(parse: "Callable[[bytes], Message]") -> Callable[[bytes], Index]:
+    """Return how Python's email gives an index, with the policy of `parse`."""
+
+    def index(octets: bytes) -> Index:
+        return [
+            (part.get_content_type(), part.get_filename())
+            for part in _leaves(parse(octets))
+        ]
+
+    return index
 
 
 def fast_mail_parser() -> Reader:

@@ -1,69 +1,23 @@
-"""Timing in alternation: each peer a process of its own, all asked once a round.
+"""Timing in alternation: all peers once a round, each round another one first.
 
-In one process libraries disturb each other's allocator; one after the other, a
-machine that grows busy would tell of itself.
+One after the other, a machine that grows busy would tell of itself.
 """
 
-import json
 import os
 import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-ROOT = Path(__file__).parent.parent
-BENCH_PYTHON = ROOT / "build" / "venv-bench" / "bin" / "python"
-
-Ask: TypeAlias = Callable[[str], object]
+# Does what is measured, and returns how long it took.
+Job: TypeAlias = Callable[[], float]
 
 
 class FailedError(Exception):
     """A program ended with an exit code of failure; says what it said last."""
 
 
-@contextmanager
-def asked(command: Sequence[str]) -> Iterator[Ask]:
-    """Give a function that sends a line to the process and returns its answer."""
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    try:
-        to, back = process.stdin, process.stdout
-        if to is None or back is None:
-            raise RuntimeError("a peer has no pipes")
-
-        def ask(line: str) -> object:
-            to.write(line + "\n")
-            to.flush()
-            answer = back.readline()
-            if not answer:
-                raise RuntimeError(f"{command[-2:]} ended without an answer")
-            return json.loads(answer)
-
-        yield ask
-    finally:
-        process.stdin and process.stdin.close()
-        process.wait(30)
-
-
-def answered(ask: Ask, line: str) -> float:
-    """Return the number that a process answers `line` with."""
-    return float(str(ask(line)))
-
-
-def python_peer(reader: str, folder: Path) -> list[str]:
-    """Return the command of the process for a library of Python."""
-    ours = reader == "puremail" or not BENCH_PYTHON.exists()
-    python = sys.executable if ours else str(BENCH_PYTHON)
-    return [python, "-m", "bench.peer", reader, str(folder)]
-
-
 def alternate(
-    jobs: Mapping[str, Callable[[], float]],
-    rounds: int,
-    failed: dict[str, str] | None = None,
+    jobs: Mapping[str, Job], rounds: int, failed: dict[str, str] | None = None
 ) -> dict[str, tuple[float, ...]]:
     """Return what each of `jobs` gave in each round; the first round is thrown away.
 
@@ -73,7 +27,7 @@ def alternate(
     names = list(jobs)
     samples: dict[str, list[float]] = {name: [] for name in names}
     for count in range(rounds + 1):
-        turn = count % len(names)
+        turn = count % (len(names) or 1)
         for name in [each for each in names[turn:] + names[:turn] if each in samples]:
             try:
                 sample = jobs[name]()

@@ -10,7 +10,7 @@ import json
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -18,49 +18,10 @@ SENDER, RECEIVER = "ann@example.org", "bob@example.com"
 
 
 def puremail(port: int, octets: bytes, count: int) -> None:
-    """Send through the shell's stream and loop, with no journal behind."""
-    from core.header.address import AddrSpec
-    from core.smtp.dialogue import Dialogue
-    from core.smtp.envelope import Envelope, Submission
-    from core.smtp.errand import Opened, Opening, close_session, open_session
-    from core.smtp.fate import Fate, Taken
-    from core.smtp.path import ForwardPath, ReversePath
-    from core.smtp.submit import submit
-    from core.smtp.talk import Talk
-    from core.wire.turn import Channel
-    from shell import clock
-    from shell.drive.loop import drive
-    from shell.drive.smtp import SmtpSide
-    from shell.stream import connect
-    from shell.tls import Trust
+    """Send with the project."""
+    from bench.our_sender import send
 
-    class Sources:
-        def pieces(self, _: str) -> Iterator[bytes]:
-            for at in range(0, len(octets), 1 << 18):
-                yield octets[at : at + (1 << 18)]
-
-        def committing(self, _: str) -> None:
-            pass
-
-    path = ReversePath(AddrSpec(*SENDER.split("@")))
-    envelope = Envelope(path, (ForwardPath(AddrSpec(*RECEIVER.split("@"))),))
-    mails = tuple(
-        Submission(envelope=envelope, source=f"{number}", size=len(octets))
-        for number in range(count)
-    )
-
-    def talk() -> Talk[tuple[Fate, ...]]:
-        opened = yield from open_session(Opening(domain="client.example.org"))
-        assert isinstance(opened, Opened), opened
-        fates = yield from submit(opened.offer, mails)
-        yield from close_session()
-        return fates
-
-    stream = connect("127.0.0.1", port, Trust(None), clock.deadline(30.0))
-    side = SmtpSide(Sources())
-    held = drive(side, stream, Dialogue(channel=Channel.TRUSTED), talk())
-    stream.close()
-    assert all(isinstance(fate, Taken) for fate in held.result), held.result[:1]
+    send(port, octets, count, SENDER, RECEIVER)
 
 
 def smtplib(port: int, octets: bytes, count: int) -> None:

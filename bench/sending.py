@@ -1,60 +1,34 @@
 """The rows of sending: many mails on one connection, a large one, a process a mail."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
-from bench import corpus, mails
-from bench.commands import Program, alternating, each, missing, script
-from bench.corpus import BUILD
-from bench.rounds import BENCH_PYTHON, alternate, answered, asked
+from bench import corpus
+from bench.commands import Program, alternating, script
+from bench.places import BUILD
+from bench.process import answered, asked, command_of, lacking
 from bench.senders import RECEIVER, SENDER
 from bench.sink import running_sink
 from bench.table import OURS, Goal, Row
 
-Jobs: TypeAlias = dict[str, Callable[[], float]]
-
-HOME = BUILD / "home"
 # What the sink and the kernel take, whoever sends.
 BARE = "octets made beforehand"
+# The clients that are libraries, as bench.senders knows them.
+LIBRARIES = {OURS: OURS, BARE: "bare", "smtplib": "smtplib", "aiosmtplib": "aiosmtplib"}
 GROUP = "Sending to a sink on loopback, by the clock"
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
     """Yield the three rows."""
-    small = next(iter(sorted(corpus.smalls(quick=quick).folder.iterdir())))
-    size = 5_000_000 if quick else 25_000_000
-    heavy = corpus.built("heavy", str(size), lambda: mails.attachments((size,), seed=4))
-    (large,) = heavy.folder.iterdir()
+    small = corpus.smalls(quick=quick).first()
+    large = corpus.heavy(5_000_000 if quick else 25_000_000).first()
     rounds = 3 if quick else 7
     with running_sink() as (port, sink):
         yield one_connection(small, port, sink, 100 if quick else 500, rounds)
         yield large_mail(large, port, sink, rounds)
         yield process_a_mail(small, port, sink, rounds)
-
-
-def clients(file: Path, port: int, count: int, stack: ExitStack) -> Jobs:
-    """Return the clients that are libraries, each asked in its own process."""
-    found: Jobs = {}
-    for name in ("puremail", "bare", "smtplib", "aiosmtplib"):
-        if name == "aiosmtplib" and not BENCH_PYTHON.exists():
-            continue
-        python = str(BENCH_PYTHON) if name == "aiosmtplib" else sys.executable
-        command = [
-            python,
-            "-m",
-            "bench.senders",
-            name,
-            str(port),
-            str(file),
-            str(count),
-        ]
-        ask = stack.enter_context(asked(command))
-        found[BARE if name == "bare" else name] = partial(answered, ask, "send")
-    return found
 
 
 def one_connection(file: Path, port: int, sink: str, count: int, rounds: int) -> Row:
@@ -64,28 +38,72 @@ def one_connection(file: Path, port: int, sink: str, count: int, rounds: int) ->
         command=(
             *("smtp-source", "-d", "-m", str(count), "-l", str(size)),
             *("-f", SENDER, "-t", RECEIVER, f"127.0.0.1:{port}"),
-        )
+        ),
+        mails=count,
     )
-    curl = Program(command=curl_many(file, port, count))
-    with ExitStack() as stack:
-        jobs = clients(file, port, count, stack)
+    curl = Program(command=curl_many(file, port, count), mails=count)
+    return beside_libraries(
+        f"{count} mails of {size / 1e3:.1f} kB on one connection ({sink}), each",
+        clients(file, port, count),
+        {"smtp-source": source, "curl": curl},
+        rounds,
+        (Goal("smtplib", 3.0), Goal("smtp-source", 2.0)),
+    )
 
-        reasons = {
-            name: "not installed" for name in ("smtp-source", "curl") if missing(name)
-        }
-        for name, program in {"smtp-source": source, "curl": curl}.items():
-            if name not in reasons:
-                jobs[name] = partial(each, program, HOME, count)
-        samples = alternate(jobs, rounds, reasons)
-    if "aiosmtplib" not in samples:
-        reasons["aiosmtplib"] = "not installed: make bench sets up build/venv-bench"
+
+def large_mail(file: Path, port: int, sink: str, rounds: int) -> Row:
+    """Return what one large mail takes, already composed."""
+    programs = whole_mail(file, port)
+    return beside_libraries(
+        f"one mail of {file.stat().st_size / 1e6:.0f} MB ({sink})",
+        clients(file, port, 1),
+        {name: programs[name] for name in ("curl", "msmtp", "swaks")},
+        rounds,
+        (Goal("smtplib", 4.0), Goal("curl", 0.9)),
+    )
+
+
+def process_a_mail(file: Path, port: int, sink: str, rounds: int) -> Row:
+    """Return what a process takes that sends one small mail, journal and all."""
+    samples, reasons = alternating(whole_mail(file, port), rounds)
     return Row(
         group=GROUP,
-        name=f"{count} mails of {size / 1e3:.1f} kB on one connection ({sink}), each",
+        name=f"one process a mail ({sink})",
         unit="ms",
         samples=samples,
         missing=reasons,
-        goals=(Goal("smtplib", 1.5, 3.0), Goal("smtp-source", 1.0, 2.0)),
+        ceiling=100.0,
+    )
+
+
+def clients(file: Path, port: int, count: int) -> dict[str, list[str]]:
+    """Return the command of each library that sends the mail in `file`."""
+    return {
+        name: command_of("bench.senders", library, port, file, count)
+        for name, library in LIBRARIES.items()
+    }
+
+
+def beside_libraries(
+    name: str,
+    libraries: Mapping[str, list[str]],
+    programs: Mapping[str, Program],
+    rounds: int,
+    goals: tuple[Goal, ...],
+) -> Row:
+    """Return the row of `libraries`, each in its own process, and of `programs`."""
+    absent = lacking({"aiosmtplib": "aiosmtplib"})
+    present = {each: libraries[each] for each in libraries if each not in absent}
+    with asked(present) as asks:
+        jobs = {each: partial(answered, ask, "send") for each, ask in asks.items()}
+        samples, reasons = alternating(programs, rounds, jobs)
+    return Row(
+        group=GROUP,
+        name=name,
+        unit="ms",
+        samples=samples,
+        missing=absent | reasons,
+        goals=goals,
     )
 
 
@@ -100,6 +118,13 @@ def curl_many(file: Path, port: int, count: int) -> tuple[str, ...]:
     return ("curl", "--silent", "--show-error", "--config", str(config))
 
 
+def our_send(file: Path, port: int, *options: str) -> Program:
+    """Return the project's command that sends the mail in `file`."""
+    server = f"smtp+plain://127.0.0.1:{port}"
+    command = (script("send"), *options, "--server", server, "--from", SENDER)
+    return Program(command=(*command, "--eml", str(file), RECEIVER))
+
+
 def whole_mail(file: Path, port: int) -> dict[str, Program]:
     """Return the programs that send the mail in `file`, one process each."""
     source = "\n".join(
@@ -111,17 +136,7 @@ def whole_mail(file: Path, port: int) -> dict[str, Program]:
     )
     options = ("--host=127.0.0.1", f"--port={port}", "--auth=off", "--tls=off")
     return {
-        OURS: Program(
-            command=(
-                *(
-                    script("send"),
-                    "--quiet",
-                    "--server",
-                    f"smtp+plain://127.0.0.1:{port}",
-                ),
-                *("--from", SENDER, "--eml", str(file), RECEIVER),
-            )
-        ),
+        OURS: our_send(file, port, "--quiet"),
         "python + smtplib": Program(command=(sys.executable, "-c", source), stdin=file),
         "curl": Program(command=curl_many(file, port, 1)),
         "msmtp": Program(
@@ -134,39 +149,3 @@ def whole_mail(file: Path, port: int) -> dict[str, Program]:
             )
         ),
     }
-
-
-def large_mail(file: Path, port: int, sink: str, rounds: int) -> Row:
-    """Return what one large mail takes, already composed."""
-
-    programs = whole_mail(file, port)
-    reasons: dict[str, str] = {}
-    with ExitStack() as stack:
-        jobs = clients(file, port, 1, stack)
-        for name in ("curl", "msmtp", "swaks"):
-            if missing(name):
-                reasons[name] = "not installed"
-            else:
-                jobs[name] = partial(each, programs[name], HOME, 1)
-        samples = alternate(jobs, rounds, reasons)
-    return Row(
-        group=GROUP,
-        name=f"one mail of {file.stat().st_size / 1e6:.0f} MB ({sink})",
-        unit="ms",
-        samples=samples,
-        missing=reasons,
-        goals=(Goal("smtplib", 2.0, 4.0), Goal("curl", 0.45, 0.9)),
-    )
-
-
-def process_a_mail(file: Path, port: int, sink: str, rounds: int) -> Row:
-    """Return what a process takes that sends one small mail, journal and all."""
-    samples, reasons = alternating(whole_mail(file, port), rounds, HOME)
-    return Row(
-        group=GROUP,
-        name=f"one process a mail ({sink})",
-        unit="ms",
-        samples=samples,
-        missing=reasons,
-        ceiling=100.0,
-    )

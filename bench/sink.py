@@ -7,13 +7,13 @@ listens on PORT of this machine. It offers PIPELINING and 8BITMIME.
 
 import os
 import shutil
-import socket
 import socketserver
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+from tests.servers.record import answers, free_ports, start, stop, wait_until
 
 EHLO = b"250-sink.example.org\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
 
@@ -49,45 +49,36 @@ class Talk(socketserver.StreamRequestHandler):
 
 
 class Server(socketserver.ThreadingTCPServer):
+    """A thread for each connection."""
+
     allow_reuse_address = True
     daemon_threads = True
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @contextmanager
 def running_sink() -> Iterator[tuple[int, str]]:
     """Give the port of a sink in another process, and what it is."""
     program = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-    port = free_port()
+    (port,) = free_ports(1)
     if program is not None:
         # As root it wants to know whom to become.
         user = ["-u", "nobody"] if os.geteuid() == 0 else []
         command, name = [program, *user, f"127.0.0.1:{port}", "1000"], "smtp-sink"
     else:
         command, name = [sys.executable, "-m", "bench.sink", str(port)], "bench.sink"
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(port)
+    with listening(command, port):
         yield port, name
+
+
+@contextmanager
+def listening(command: Sequence[str], port: int) -> Iterator[None]:
+    """Have the server that `command` starts run; `port` answers from the first."""
+    process = start(command, subprocess.DEVNULL)
+    try:
+        wait_until(lambda: answers(port), f"port {port} of {command[0]}")
+        yield
     finally:
-        process.terminate()
-        process.wait(10)
-
-
-def wait_for(port: int) -> None:
-    """Return once `port` answers."""
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"nobody listens on port {port}")
+        stop(process)
 
 
 if __name__ == "__main__":

@@ -9,89 +9,67 @@ from pathlib import Path
 
 from bench import corpus
 from bench.commands import Program, alternating, environment, script
-from bench.corpus import BUILD
-from bench.rounds import ROOT
-from bench.senders import RECEIVER, SENDER
+from bench.maildrop import filled, lacks_server
+from bench.places import ROOT
+from bench.sending import our_send
 from bench.sink import running_sink
 from bench.table import OURS, Row
 
-HOME = BUILD / "home"
 IMPORT = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
+
+
+def python(source: str) -> Program:
+    """Return Python with a line to run."""
+    return Program(command=(sys.executable, "-c", source))
+
+
+# What Python takes before it does anything, and with the library that values need.
+BARE = {
+    "python -c pass": python("pass"),
+    "python: import attrs": python("import attrs"),
+}
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
     """Yield what each command takes from start to end, beside a bare Python."""
     rounds = 7 if quick else 15
-    bare = {
-        "python -c pass": Program(command=(sys.executable, "-c", "pass")),
-        "python: import attrs": Program(command=(sys.executable, "-c", "import attrs")),
-    }
     others = {
         "swaks --version": Program(command=("swaks", "--version")),
         "msmtp --version": Program(command=("msmtp", "--version")),
     }
     for name in ("send", "recv"):
-        ours = {OURS: Program(command=(script(name), "--version"))}
-        yield row(f"{name} --version", ours | bare | others, rounds, 75.0)
+        ours = Program(command=(script(name), "--version"))
+        yield row(f"{name} --version", ours, rounds, 75.0, others)
     core = "import core; core.parse_message"
-    ours = {OURS: Program(command=(sys.executable, "-c", core))}
     email = "import email, email.policy, email.message, email._header_value_parser"
-    stdlib = {"stdlib: email": Program(command=(sys.executable, "-c", email))}
-    yield row("import core; core.parse_message", ours | stdlib | bare, rounds, None)
-    file = min(corpus.smalls(quick=quick).folder.iterdir())
+    yield row(core, python(core), rounds, None, {"stdlib: email": python(email)})
+    smalls = corpus.smalls(quick=quick)
     with running_sink() as (port, _):
-        yield row(
-            "send a small mail", {OURS: sending(file, port)} | bare, rounds, 130.0
-        )
-    yield from listing(rounds, bare)
+        sending = our_send(smalls.first(), port)
+        yield row("send a small mail", sending, rounds, 130.0)
+    if not lacks_server():
+        yield listing(smalls.mails()[:10], rounds)
 
 
-def sending(file: Path, port: int) -> Program:
-    """Return the program that sends the mail in `file`."""
-    server = f"smtp+plain://127.0.0.1:{port}"
-    command = (script("send"), "--server", server, "--from", SENDER)
-    return Program(command=(*command, "--eml", str(file), RECEIVER))
-
-
-def listing(rounds: int, bare: dict[str, Program]) -> Iterator[Row]:
-    """Yield what a list of ten messages takes, where Dovecot is installed."""
-    import tempfile
-
-    from bench.commands import missing
-    from bench.receiving import filled
-
-    if missing("dovecot"):
-        return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with filled(folder / "dovecot", 10) as drop:
-            secret = folder / "secret"
-            secret.write_text(drop.password)
-            ours = Program(
-                command=(
-                    *(
-                        script("recv"),
-                        "--server",
-                        f"pop3+plain://127.0.0.1:{drop.port}",
-                    ),
-                    *(
-                        "--user",
-                        drop.user,
-                        "--password-command",
-                        f"cat {secret}",
-                        "list",
-                    ),
-                )
-            )
-            yield row("recv list of ten", {OURS: ours} | bare, rounds, 160.0)
+def listing(mails: list[bytes], rounds: int) -> Row:
+    """Return what a list of ten messages takes."""
+    with filled(mails) as drop:
+        url = f"pop3+plain://127.0.0.1:{drop.port}"
+        password = ("--password-command", f"cat {drop.secret}")
+        command = (script("recv"), "--server", url, "--user", drop.user, *password)
+        ours = Program(command=(*command, "list"))
+        return row("recv list of ten", ours, rounds, 160.0)
 
 
 def row(
-    name: str, programs: dict[str, Program], rounds: int, ceiling: float | None
+    name: str,
+    ours: Program,
+    rounds: int,
+    ceiling: float | None,
+    others: dict[str, Program] | None = None,
 ) -> Row:
-    """Return the row of `programs`."""
-    samples, reasons = alternating(programs, rounds, HOME)
+    """Return the row of one of our programs, beside `others` and a bare Python."""
+    samples, reasons = alternating({OURS: ours, **BARE, **(others or {})}, rounds)
     return Row(
         group="Start-up, whole processes by the clock",
         name=name,
@@ -105,13 +83,12 @@ def row(
 def budget(file: Path) -> list[tuple[str, float, int]]:
     """Return what `send` of a mail imports: package, milliseconds, modules."""
     with running_sink() as (port, _):
-        command = sending(file, port).command
-        path = str(Path(command[0]).resolve())
+        program, *words = our_send(file, port).command
         done = subprocess.run(
-            [sys.executable, "-X", "importtime", path, *command[1:]],
+            [sys.executable, "-X", "importtime", str(Path(program).resolve()), *words],
             capture_output=True,
             text=True,
-            env=environment(HOME),
+            env=environment(),
             cwd=ROOT,
             check=False,
         )
@@ -119,10 +96,15 @@ def budget(file: Path) -> list[tuple[str, float, int]]:
     modules: Counter[str] = Counter()
     for line in done.stderr.splitlines():
         if found := IMPORT.match(line):
-            pieces = found[2].split(".")
-            ours = pieces[0] in {"core", "shell"}
-            package = ".".join(pieces[:2]) if ours else pieces[0]
-            package = package if ours or pieces[0] in {"typer", "attr"} else "the rest"
-            spent[package] += int(found[1])
-            modules[package] += 1
+            name = package_of(found[2])
+            spent[name] += int(found[1])
+            modules[name] += 1
     return [(name, each / 1e3, modules[name]) for name, each in spent.most_common(24)]
+
+
+def package_of(module: str) -> str:
+    """Return the package that a module counts for; all but a few are the rest."""
+    top, *inner = module.split(".")
+    if top in {"core", "shell"}:
+        return ".".join((top, *inner[:1]))
+    return top if top in {"typer", "attr"} else "the rest"

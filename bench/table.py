@@ -1,6 +1,7 @@
 """What was measured: rows, each with its peers, and how a table of them looks."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from statistics import median
 from types import MappingProxyType
 
@@ -11,11 +12,15 @@ OURS = "puremail"
 
 @frozen
 class Goal:
-    """How many times as fast as `peer` the project is to be at least."""
+    """How many times as fast as `peer` the project is to be."""
 
     peer: str
-    must: float
     reach: float
+
+    @property
+    def must(self) -> float:
+        """The least that will do: half the speed."""
+        return self.reach / 2
 
 
 @frozen(kw_only=True)
@@ -77,25 +82,34 @@ def number(value: float) -> str:
     return f"{value:.3g}"
 
 
+def grouped(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """Yield each group with its rows, which stand side by side."""
+    for group, those in groupby(rows, key=lambda row: row.group):
+        yield group, list(those)
+
+
 def lines(rows: list[Row]) -> Iterator[str]:
     """Yield the lines of a table for a terminal."""
-    group = ""
-    for row in rows:
-        if row.group != group:
-            group = row.group
-            yield f"\n{group}"
-        yield f"  {row.name}, {row.unit}"
-        for peer in sorted(row.samples, key=row.median):
-            ratio = row.ratio(peer)
-            beside = "" if peer == OURS or ratio is None else f"{ratio:8.2f}x"
-            yield (
-                f"    {peer:<22}{number(row.median(peer)):>9}"
-                f"  ±{row.spread(peer) * 50:3.0f}%{beside}"
-            )
-        for peer, why in row.missing.items():
-            yield f"    {peer:<22}        -  {why}"
-        for verdict in verdicts(row):
-            yield f"      {verdict}"
+    for group, those in grouped(rows):
+        yield f"\n{group}"
+        for row in those:
+            yield from row_lines(row)
+
+
+def row_lines(row: Row) -> Iterator[str]:
+    """Yield the lines of a row: the fastest first, then who is missing, the goals."""
+    yield f"  {row.name}, {row.unit}"
+    for peer in sorted(row.samples, key=row.median):
+        ratio = row.ratio(peer)
+        beside = "" if peer == OURS or ratio is None else f"{ratio:8.2f}x"
+        yield (
+            f"    {peer:<22}{number(row.median(peer)):>9}"
+            f"  ±{row.spread(peer) * 50:3.0f}%{beside}"
+        )
+    for peer, why in row.missing.items():
+        yield f"    {peer:<22}        -  {why}"
+    for verdict in verdicts(row):
+        yield f"      {verdict}"
 
 
 def as_json(rows: list[Row]) -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ ROW = Row(
     unit="ms",
     samples={OURS: (1.0, 2.0, 3.0), "slow": (20.0, 10.0, 30.0), "quick": (1.0,) * 3},
     missing={"other": "not installed"},
-    goals=(Goal("slow", 5, 10), Goal("quick", 1, 2), Goal("other", 1, 2)),
+    goals=(Goal("slow", 10), Goal("quick", 2), Goal("other", 2)),
     ceiling=2.5,
 )
 
