@@ -1,51 +1,29 @@
 """What is composed says what was given, to every reader. RFC 5322, RFC 2045."""
 
-import email
-import email.policy
-import email.utils
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.message import EmailMessage
 
 import pytest
 from attrs import evolve
 from hypothesis import given
-from hypothesis import strategies as st
 
 import core.message
-from core.codec import encoded_word
 from core.compose import (
     Fields,
-    compose,
     envelope,
     is_internationalized,
     reply_ids,
     serialize_fields,
 )
-from core.defect import DefectKind
-from core.header.address import AddrSpec, Group, Mailbox, mailboxes
+from core.header.address import AddrSpec, Group, Mailbox
 from core.header.content import ContentType
 from core.header.msg_id import MsgId
 from core.mime.draft import Disposition, Draft, FileDraft, TextDraft, arrange
-from tests.strategies.compose import DRAFTS, FIELDS, LINES
+from tests.core.composed import ALICE, BOB, DATE, PLAIN, written
+from tests.strategies.compose import DRAFTS, FIELDS
 
-ALICE = Mailbox(AddrSpec("alice", "qq.com"), "Alice")
-BOB = Mailbox(AddrSpec("bob", "163.com"))
 CAROL = Mailbox(AddrSpec("carol", "example.org"), "Carol")
 A, B, C, ODD = (MsgId(left, "x") for left in ("a", "b", "c", "ü"))
-DATE = datetime(2026, 11, 23, 12, tzinfo=UTC)
-PLAIN = Fields(
-    date=DATE, message_id=MsgId("1", "qq.com"), from_=(ALICE,), to=(BOB,), subject="Hi"
-)
-
-
-def written(fields: Fields, draft: Draft) -> bytes:
-    """Return the message as it is sent; its files are in memory."""
-    pieces = compose(fields, draft, b"seed")
-    octets = [piece for piece in pieces if isinstance(piece, bytes)]
-    assert len(octets) == len(pieces)
-    return b"".join(octets)
 
 
 @given(FIELDS, DRAFTS)
@@ -85,86 +63,6 @@ def test_lines_of_the_header_have_78_characters_where_they_can(fields: Fields) -
         # A quoted name is one word, and no field begins with a fold.
         words = line.partition(b": ")[2] if b": " in line[:80] else line
         assert len(line) <= 78 or b'"' in line or len(words.split()) < 2
-
-
-@given(FIELDS)
-def test_pythons_email_reads_the_same_fields(fields: Fields) -> None:
-    octets = written(fields, TextDraft(text="a"))
-    message = email.message_from_bytes(octets, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    assert not message.defects
-    assert message["Subject"] == fields.subject
-    # The zone -0000 is no zone to it.
-    assert message["Date"].datetime.replace(tzinfo=UTC) == fields.date.replace(
-        tzinfo=UTC
-    )
-    assert message["Message-ID"] == f"<{fields.message_id.text}>"
-    for name, addresses in (
-        ("From", fields.from_),
-        ("To", fields.to),
-        ("Cc", fields.cc),
-        ("Reply-To", fields.reply_to),
-    ):
-        read = message[name].addresses if addresses else ()
-        found = [(each.display_name, each.username, each.domain) for each in read]
-        for ours, theirs in zip(mailboxes(addresses), found, strict=True):
-            assert theirs[1:] == (ours.addr_spec.local_part, ours.addr_spec.domain)
-            # It shows the blanks between the encoded-words of a phrase.
-            if len(encoded_word.encode(ours.display_name or "", 60)) == 1:
-                assert theirs[0] == (ours.display_name or "")
-    assert message["Bcc"] is None
-
-
-@given(FIELDS)
-def test_pythons_old_parser_reads_the_same_addresses(fields: Fields) -> None:
-    octets = written(fields, TextDraft(text="a"))
-    message = email.message_from_bytes(octets)
-    read = [address for _, address in email.utils.getaddresses([message["From"]])]
-    assert len(read) == len(fields.from_)
-    subject = str(
-        email.header.make_header(email.header.decode_header(message["Subject"] or ""))
-    )
-    # It leaves out a blank between an encoded-word and one of these.
-    if not set("()\\") & set(fields.subject or ""):
-        assert subject == (fields.subject or "")
-
-
-@given(
-    st.none() | LINES,
-    st.none() | LINES,
-    st.lists(st.tuples(st.binary(max_size=99), LINES), max_size=3),
-)
-def test_the_tree_is_read_alike(
-    text: str | None, html: str | None, files: list[tuple[bytes, str]]
-) -> None:
-    attachments = tuple(
-        FileDraft(content=content, file_name=name) for content, name in files
-    )
-    draft = arrange(text=text, html=html, attachments=attachments)
-    octets = written(PLAIN, draft)
-    ours = core.message.parse_message(octets)
-    theirs = email.message_from_bytes(octets, policy=email.policy.default)
-    assert isinstance(theirs, EmailMessage)
-    # An encoded-word for a name is meant for programs that read nothing else.
-    fallback = DefectKind.PARAMETER_ENCODED_WORD
-    assert all(defect.kind is fallback for defect in ours.defects)
-    plain = theirs.get_body(("plain",))
-    if text is not None:
-        assert plain is not None
-        assert plain.get_content() == f"{text}\r\n"
-        assert ours.text == f"{text}\n"
-    if html is not None:
-        rich = theirs.get_body(("html",))
-        assert rich is not None
-        assert rich.get_content() == f"{html}\r\n"
-        assert ours.html == f"{html}\n"
-    found = [(part.content, part.file_name) for part in ours.attachments]
-    assert found == files
-    read = [
-        (part.get_payload(decode=True), part.get_filename())
-        for part in theirs.iter_attachments()
-    ]
-    assert read == files
 
 
 def test_the_whole_tree() -> None:

@@ -1,8 +1,9 @@
+"""What STAT, LIST and UIDL answer, read out of blocks of lines. RFC 1939."""
+
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
-from hashlib import sha256
 
 import pytest
 from hypothesis import example, given
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 
 from core.defect import Defect, DefectKind, Parsed
 from core.limits import Limits
-from core.pop3.entries import Sieve
 from core.pop3.listing import (
     DropListing,
     ScanListing,
@@ -81,10 +81,6 @@ def test_totality(octets: bytes, count: int | None) -> None:
         assert unique_id is None or 1 <= len(unique_id) <= 70
     for defect in (*sizes.defects, *ids.defects):
         assert 0 <= defect.span.start <= defect.span.stop <= 2 * len(octets) + 4
-
-
-def kinds(lines: bytes, count: int | None = None) -> list[DefectKind]:
-    return [defect.kind for defect in parse_unique_ids((lines,), count).defects]
 
 
 @pytest.mark.parametrize(
@@ -162,43 +158,6 @@ def test_a_repeated_unique_id_spans_its_lines() -> None:
     ]
     assert [parsed.value.of(n) for n in (1, 2, 3)] == [None, b"b", None]
     assert parsed.value.names(1)
-
-
-def test_every_repeated_unique_id_is_found() -> None:
-    once = b"".join(b"%d once-%d\r\n" % (n, n) for n in range(1, 1001))
-    again = b"".join(b"%d again-%d\r\n" % (n, n % 500) for n in range(1001, 2001))
-    ids = parse_unique_ids((once, again)).value
-    assert [n for n in range(1, 2001) if ids.of(n) is None] == list(range(1001, 2001))
-
-
-def test_a_sieve_holds_back_all_that_repeats_and_little_else() -> None:
-    ids = [sha256(b"%d" % n).hexdigest().encode() for n in range(3000)]
-    sieve = Sieve(64 * len(ids))
-    for unique_id in ids:
-        sieve.meet(unique_id)
-    assert len(sieve.suspects) < 30
-    for unique_id in ids:
-        sieve.meet(unique_id)
-    assert sieve.suspects == set(ids)
-
-
-def alike(name: bytes) -> bool:
-    """Return whether a sieve of two lines takes `name` for one that came before."""
-    sieve = Sieve(16)
-    sieve.meet(b"aaaa")
-    sieve.meet(name)
-    return name in sieve.suspects
-
-
-def test_what_only_seems_to_repeat_keeps_its_unique_id() -> None:
-    """Two that have one checksum, as far as it counts, are not the same."""
-    other = next(
-        name for name in map(b"%d".__mod__, range(1000, 10_000)) if alike(name)
-    )
-    lines = b"1 aaaa\r\n", b"2 %b\r\n" % other
-    parsed = parse_unique_ids(lines)
-    assert parsed.defects == ()
-    assert [parsed.value.of(n) for n in (1, 2)] == [b"aaaa", other]
 
 
 def test_spans_count_from_the_first_block() -> None:

@@ -1,3 +1,5 @@
+"""The server's half: what it hears and answers, however its octets are cut."""
+
 import time
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from core.header.address import AddrSpec
 from core.limits import Limits
 from core.smtp.command.octets import serialize_command
-from core.smtp.command.session import Auth, Cancel, Ehlo, Lhlo, Noop, Quit, Respond
+from core.smtp.command.session import Auth, Ehlo, Lhlo, Quit, Respond
 from core.smtp.command.transaction import (
     Bdat,
     BdatLast,
@@ -15,7 +17,7 @@ from core.smtp.command.transaction import (
     Mail,
     Rcpt,
 )
-from core.smtp.extension import Keyword, Offer
+from core.smtp.extension import Offer
 from core.smtp.grammar import Phase
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply
@@ -32,69 +34,10 @@ from core.smtp.service import (
 )
 from core.smtp.talk import Protocol
 from core.wire.turn import Fault, Handshake, Violated
+from tests.core.smtp.served import OFFER, held
 from tests.strategies.broken import broken
 from tests.strategies.smtp import commands
 from tests.strategies.wire import cuts
-
-OFFER = Offer(
-    "mx",
-    tuple(
-        Keyword(*word)
-        for word in (
-            ("PIPELINING", ()),
-            ("SIZE", ("1000",)),
-            ("8BITMIME", ()),
-            ("STARTTLS", ()),
-            ("AUTH", ("PLAIN",)),
-            ("CHUNKING", ()),
-            ("ENHANCEDSTATUSCODES", ()),
-        )
-    ),
-)
-
-
-def held(
-    *chunks: bytes, protocol: Protocol = Protocol.SMTP
-) -> tuple[list[Heard], bytes]:
-    """Return what is heard and said where everything is granted that can be."""
-    service = Service(offer=OFFER, protocol=protocol, limits=Limits(challenge_line=300))
-    heard_all: list[Heard] = []
-    said = b""
-    service, octets = say(service, grant(service))
-    said += octets
-    for chunk in chunks:
-        service = feed(service, chunk)
-        while True:
-            service, heard = hear(service)
-            if heard is None or isinstance(heard, Handshake):
-                break
-            match heard, heard_all[-1:]:
-                case Piece(octets=octets, last=last), [
-                    Piece(octets=before, last=False)
-                ]:
-                    heard_all[-1] = Piece(before + octets, last)
-                case _:
-                    heard_all.append(heard)
-            service, octets = answered(service, heard)
-            said += octets
-    return heard_all, said
-
-
-def answered(service: Service, heard: Heard) -> tuple[Service, bytes]:
-    said = b""
-    while service.owed is not None:
-        match heard:
-            case Due(reply=reply):
-                service, octets = say(service, reply)
-            case Auth():
-                service, octets = say(service, Reply(334))
-            case Cancel():
-                service, octets = say(service, Reply(501))
-            case _:
-                service, octets = say(service, grant(service))
-        said += octets
-    return service, said
-
 
 SESSION = (
     b"EHLO client.example\r\nMAIL FROM:<a@b> SIZE=20\r\nRCPT TO:<c@d>\r\nDATA\r\n"
@@ -169,44 +112,6 @@ def test_any_octets_are_borne_however_cut(
 ) -> None:
     whole = held(octets, protocol=protocol)
     assert held(*cuts(octets, places), protocol=protocol) == whole
-
-
-@pytest.mark.parametrize(
-    ("lines", "code"),
-    [
-        pytest.param(b"MAIL FROM:<>\r\n", 503, id="RFC 5321 4.1.4: MAIL before EHLO"),
-        pytest.param(b"EHLO x\r\nRCPT TO:<a@b>\r\n", 503, id="RFC 5321 4.1.4: no MAIL"),
-        pytest.param(b"EHLO x\r\nMAIL FROM:<>\r\nDATA\r\n", 503, id="RFC 5321 3.3"),
-        pytest.param(b"EHLO x\r\nTURN\r\n", 502, id="RFC 5321 F.1"),
-        pytest.param(b"EHLO x\r\nETRN x\r\n", 502, id="RFC 1985: not offered"),
-        pytest.param(b"EHLO x\r\nLHLO x\r\n", 500, id="RFC 2033 4.1: not LMTP"),
-        pytest.param(b"EHLO x\r\nAUTH LOGIN\r\n", 504, id="RFC 4954 4: not offered"),
-        pytest.param(b"EHLO x\r\nMAIL FROM:<> FOO\r\n", 555, id="RFC 5321 4.1.1.11"),
-        pytest.param(b"EHLO x\r\nMAIL FROM:<> SMTPUTF8\r\n", 555, id="RFC 6531"),
-        pytest.param(b"EHLO x\r\nMAIL FROM:<> RET=FULL\r\n", 555, id="RFC 3461"),
-        pytest.param(b"EHLO x\r\nMAIL FROM:<> SIZE=1001\r\n", 552, id="RFC 1870 6.1"),
-        pytest.param("EHLO x\r\nMAIL FROM:<é@x>\r\n".encode(), 553, id="RFC 6531 3.5"),
-        pytest.param(b"EHLO x\r\nMAIL FROM:<a@@b>\r\n", 553, id="RFC 5321 4.1.2"),
-        pytest.param(b"EHLO x\r\nMAIL FROM:<> SIZE=x\r\n", 501, id="RFC 5321 4.2.4"),
-        pytest.param(b"NOOP " + b"x" * 400 + b"\r\n", 500, id="RFC 5321 4.5.3.1.4"),
-        pytest.param(b"EHLO x\r\nAUTH PLAIN\r\na b\r\n", 501, id="RFC 4954 4: space"),
-        pytest.param(b"EHLO x\r\nAUTH PLAIN\r\n*\r\n", 501, id="RFC 4954 4: cancelled"),
-        pytest.param(b"EHLO x\r\nMAIL FROM:<>\r\nSTARTTLS\r\n", 503, id="RFC 3207 4"),
-    ],
-)
-def test_what_the_grammar_answers_of_itself(lines: bytes, code: int) -> None:
-    heard, _ = held(lines)
-    assert isinstance(heard[-1], Due)
-    assert heard[-1].reply.code == code
-
-
-def test_a_chunk_out_of_place_is_never_heard_as_commands() -> None:
-    """RFC 3030 section 2: octets behind BDAT are data wherever it stands."""
-    heard, _ = held(b"EHLO x\r\nBDAT 6 LAST\r\nQUIT\r\nNOOP\r\n")
-    assert [type(one) for one in heard[1:]] == [Due, Noop]
-    assert isinstance(heard[1], Due)
-    assert heard[1].reply.code == 503
-    assert not any(isinstance(one, Quit) for one in heard)
 
 
 def test_only_crlf_dot_crlf_ends_mail_data() -> None:
@@ -298,9 +203,3 @@ def test_many_commands_in_one_chunk_take_linear_time() -> None:
     heard, _ = held(b"EHLO x\r\n" + b"NOOP\r\n" * 50_000)
     assert len(heard) == 50_001
     assert time.monotonic() - began < 10
-
-
-def test_a_chunk_without_recipients_owes_one_reply() -> None:
-    heard, said = held(b"LHLO x\r\nBDAT 1 LAST\r\nxNOOP\r\n", protocol=Protocol.LMTP)
-    assert isinstance(heard[1], Due)
-    assert said.count(b"503 ") == 1
