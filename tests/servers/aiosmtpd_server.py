@@ -24,6 +24,7 @@ from tests.servers.record import (
     Server,
     answers,
     free_ports,
+    new_maildirs,
     start,
     stop,
     wait_until,
@@ -34,10 +35,7 @@ from tests.servers.record import (
 def running_aiosmtpd(folder: Path, certificates: Certificates) -> Iterator[Server]:
     """Run aiosmtpd in a process of its own, with its mail in `folder`."""
     ports = dict(zip(Kind, free_ports(len(Kind)), strict=True))
-    maildirs = {user: folder / user for user in PASSWORDS}
-    for maildir in maildirs.values():
-        for inner in ("cur", "new", "tmp"):
-            (maildir / inner).mkdir(parents=True)
+    maildirs = new_maildirs(folder)
     good = certificates.good
     module = [sys.executable, "-m", "tests.servers.aiosmtpd_server"]
     arguments = [folder, good.chain, good.key, *ports.values()]
@@ -45,16 +43,11 @@ def running_aiosmtpd(folder: Path, certificates: Certificates) -> Iterator[Serve
         process = start([*module, *map(str, arguments)], log)
     try:
         wait_until(lambda: all(map(answers, ports.values())), "aiosmtpd's ports")
-        user = next(iter(PASSWORDS))
         yield Server(
-            host="localhost",
             ports=MappingProxyType(ports),
             ca_file=certificates.ca_file,
-            user=user,
-            password=PASSWORDS[user],
-            domain=DOMAIN,
             log=folder / "log",
-            maildirs=MappingProxyType(maildirs),
+            maildirs=maildirs,
         )
     finally:
         stop(process)

@@ -8,15 +8,23 @@ from pathlib import Path
 import trustme
 from attrs import frozen
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import NameOID
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
-LOOPBACK = (
+LOCALHOST = (
+    x509.DNSName("localhost"),
     x509.IPAddress(ip_address("127.0.0.1")),
     x509.IPAddress(ip_address("::1")),
 )
+COMMON_NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
 DAY = timedelta(days=1)
 
 
@@ -73,14 +81,15 @@ def make_certificates(folder: Path) -> Certificates:
             ca.issue_cert(*HOSTS, not_before=now + DAY, not_after=now + 2 * DAY),
         ),
         wrong_host=keep("wrong_host", ca.issue_cert("mail.example.com")),
-        cn_only=crafted(folder, "cn_only", ca),
-        empty_san=crafted(folder, "empty_san", ca, names=()),
+        cn_only=crafted(folder, "cn_only", None, ca),
+        empty_san=crafted(folder, "empty_san", (), ca),
         other_ca=keep("other_ca", other.issue_cert(*HOSTS)),
-        self_signed=crafted(folder, "self_signed", None),
+        self_signed=crafted(folder, "self_signed", LOCALHOST),
     )
 
 
 def stored(folder: Path, name: str, chain: bytes, key: bytes) -> Certificate:
+    """Return a certificate, now that its files are in `folder`."""
     certificate = Certificate(folder / f"{name}.pem", folder / f"{name}.key")
     certificate.chain.write_bytes(chain)
     certificate.key.write_bytes(key)
@@ -91,51 +100,42 @@ def stored(folder: Path, name: str, chain: bytes, key: bytes) -> Certificate:
 def crafted(
     folder: Path,
     name: str,
-    issuer: trustme.CA | None,
-    names: tuple[x509.GeneralName, ...] | None = None,
+    names: tuple[x509.GeneralName, ...] | None,
+    ca: trustme.CA | None = None,
 ) -> Certificate:
-    """Return a certificate that trustme does not make.
+    """Return a certificate that trustme does not make, signed by `ca` or by itself.
 
-    With an issuer its subject is localhost and it names no host beside that,
-    which RFC 9525 section 6 has clients refuse; `names` are then those of its
-    subject alternative name, which may be empty. Without an issuer it is good for
-    localhost, and signed by itself.
+    Its subject is localhost, which RFC 9525 section 6 has clients pass over.
+    `names` are those of its subject alternative name, which may be empty; with
+    None it has no such extension.
     """
     now = datetime.now(UTC)
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    issuer, signing = (COMMON_NAME, key) if ca is None else signer(ca)
     builder = (
         x509.CertificateBuilder()
-        .subject_name(subject)
+        .subject_name(COMMON_NAME)
+        .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - DAY)
         .not_valid_after(now + DAY)
     )
-    if issuer is None:
-        names = (x509.DNSName("localhost"), *LOOPBACK)
-        builder = builder.issuer_name(subject)
     if names is not None:
         extension = x509.SubjectAlternativeName(names)
         builder = builder.add_extension(extension, critical=False)
-    if issuer is None:
-        certificate = builder.sign(key, hashes.SHA256())
-    else:
-        authority = x509.load_pem_x509_certificate(issuer.cert_pem.bytes())
-        signing = serialization.load_pem_private_key(
-            issuer.private_key_pem.bytes(), password=None
-        )
-        if not isinstance(signing, ec.EllipticCurvePrivateKey):
-            raise TypeError("trustme signs with another kind of key by now")
-        builder = builder.issuer_name(authority.subject)
-        certificate = builder.sign(signing, hashes.SHA256())
     return stored(
         folder,
         name,
-        certificate.public_bytes(serialization.Encoding.PEM),
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
+        builder.sign(signing, hashes.SHA256()).public_bytes(Encoding.PEM),
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
     )
+
+
+def signer(ca: trustme.CA) -> tuple[x509.Name, ec.EllipticCurvePrivateKey]:
+    """Return the name under which an authority signs, and the key."""
+    authority = x509.load_pem_x509_certificate(ca.cert_pem.bytes())
+    key = load_pem_private_key(ca.private_key_pem.bytes(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError("trustme signs with a key of another kind")
+    return authority.subject, key

@@ -4,19 +4,19 @@ import grp
 import os
 import pwd
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
 from tests.servers.certificates import Certificates
 from tests.servers.record import (
-    DOMAIN,
     PASSWORDS,
     Kind,
     Server,
     answers,
     free_ports,
+    new_maildirs,
     require,
     start,
     stop,
@@ -95,51 +95,44 @@ def running_dovecot(folder: Path, certificates: Certificates) -> Iterator[Server
     """
     program = require("dovecot")
     implicit, clear = free_ports(2)
+    ports = {Kind.IMPLICIT_TLS: implicit, Kind.UPGRADE: clear, Kind.PLAIN: clear}
+    maildirs = new_maildirs(folder / "home", "Maildir")
+    config = configure(folder, certificates, ports)
+    process = start([program, "-F", "-c", str(config)], subprocess.DEVNULL)
+    try:
+        wait_until(lambda: answers(clear) and answers(implicit), "Dovecot's ports")
+        yield Server(
+            ports=MappingProxyType(ports),
+            ca_file=certificates.ca_file,
+            log=folder / "log",
+            maildirs=maildirs,
+        )
+    finally:
+        stop(process)
+
+
+def configure(
+    folder: Path, certificates: Certificates, ports: Mapping[Kind, int]
+) -> Path:
+    """Write the two files that Dovecot reads, give mail its owner; return the first."""
     ids = (MAIL_ID, MAIL_ID) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
-    maildirs = {user: folder / "home" / user / "Maildir" for user in PASSWORDS}
-    for maildir in maildirs.values():
-        for inner in ("cur", "new", "tmp"):
-            (maildir / inner).mkdir(parents=True)
     for path in (folder / "home").rglob("*"):
         os.chown(path, *ids)
     users = "".join(f"{user}:{password}\n" for user, password in PASSWORDS.items())
     (folder / "users").write_text(users, "utf-8")
-    config = folder / "dovecot.conf"
-    config.write_text(
-        CONFIG.format(
-            folder=folder,
-            chain=certificates.good.chain,
-            key=certificates.good.key,
-            uid=ids[0],
-            gid=ids[1],
-            clear=clear,
-            implicit=implicit,
-            **internal_users(),
-        ),
-        "utf-8",
+    text = CONFIG.format(
+        folder=folder,
+        chain=certificates.good.chain,
+        key=certificates.good.key,
+        uid=ids[0],
+        gid=ids[1],
+        clear=ports[Kind.PLAIN],
+        implicit=ports[Kind.IMPLICIT_TLS],
+        **internal_users(),
     )
-    process = start([program, "-F", "-c", str(config)], subprocess.DEVNULL)
-    try:
-        wait_until(lambda: answers(clear) and answers(implicit), "Dovecot's ports")
-        user = next(iter(PASSWORDS))
-        yield Server(
-            host="localhost",
-            ports=MappingProxyType(
-                {
-                    Kind.IMPLICIT_TLS: implicit,
-                    Kind.UPGRADE: clear,
-                    Kind.PLAIN: clear,
-                }
-            ),
-            ca_file=certificates.ca_file,
-            user=user,
-            password=PASSWORDS[user],
-            domain=DOMAIN,
-            log=folder / "log",
-            maildirs=MappingProxyType(maildirs),
-        )
-    finally:
-        stop(process)
+    config = folder / "dovecot.conf"
+    config.write_text(text, "utf-8")
+    return config
 
 
 def internal_users() -> dict[str, str]:
@@ -153,6 +146,4 @@ def internal_users() -> dict[str, str]:
 
 def auth_socket(server: Server) -> Path:
     """Return where Postfix may ask this Dovecot whether a password is right."""
-    if server.log is None:
-        raise ValueError("Server.log: not a Dovecot of this module")
     return server.log.parent / "run" / "auth-client"

@@ -125,12 +125,8 @@ def running_postfix(
     try:
         wait_until(lambda: all(map(answers, ports.values())), "Postfix's ports")
         yield Server(
-            host="localhost",
             ports=MappingProxyType(ports),
             ca_file=certificates.ca_file,
-            user=dovecot.user,
-            password=dovecot.password,
-            domain=DOMAIN,
             log=folder / "log",
             maildirs=dovecot.maildirs,
         )
@@ -171,7 +167,7 @@ def configure(
 
 
 def table(rows: dict[str, str]) -> str:
-    """Return `rows` as Postfix's inline table. Postfix.org, DATABASE_README."""
+    """Return `rows` as Postfix's inline table: DATABASE_README of postfix.org."""
     return ", ".join(f"{name}={value}" for name, value in rows.items())
 
 

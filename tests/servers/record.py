@@ -23,6 +23,7 @@ PASSWORDS = MappingProxyType(
         "bob@example.org": 'correct  horse "battery" stäple',
     }
 )
+FIRST = next(iter(PASSWORDS))
 # A recipient that is put off, and one that nobody has heard of.
 DEFERRED = f"later@{DOMAIN}"
 UNKNOWN = f"nobody@{DOMAIN}"
@@ -40,17 +41,18 @@ class Kind(StrEnum):
 
 @frozen(kw_only=True)
 class Server:
-    """A server on loopback. Ports are by how they begin."""
+    """A server on loopback, and the first of those who may log in.
 
-    host: str
+    Ports are by how they begin, maildirs by whose mail lies there.
+    """
+
+    host: str = "localhost"
     ports: Mapping[Kind, int]
     ca_file: Path
-    user: str
-    password: str = field(repr=False)
-    domain: str
-    log: Path | None = None
-    maildirs: Mapping[str, Path] = MappingProxyType({})
-    """Where the mail of each user lies, by address."""
+    log: Path
+    maildirs: Mapping[str, Path]
+    user: str = FIRST
+    password: str = field(default=PASSWORDS[FIRST], repr=False)
 
     @property
     def maildir(self) -> Path:
@@ -77,6 +79,15 @@ class Server:
         for maildir in self.maildirs.values():
             for file in (*maildir.glob("new/*"), *maildir.glob("cur/*")):
                 file.unlink(missing_ok=True)
+
+
+def new_maildirs(folder: Path, inner: str = "") -> Mapping[str, Path]:
+    """Return a new maildir for each user, in `inner` of the user's own folder."""
+    maildirs = {user: folder / user / inner for user in PASSWORDS}
+    for maildir in maildirs.values():
+        for name in ("cur", "new", "tmp"):
+            (maildir / name).mkdir(parents=True)
+    return MappingProxyType(maildirs)
 
 
 def require(program: str) -> str:

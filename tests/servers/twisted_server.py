@@ -27,12 +27,12 @@ from zope.interface import implementer  # type: ignore[import-untyped]  # no stu
 
 from tests.servers.certificates import Certificate, Certificates
 from tests.servers.record import (
-    DOMAIN,
     PASSWORDS,
     Kind,
     Server,
     answers,
     free_ports,
+    new_maildirs,
     start,
     stop,
     wait_until,
@@ -45,10 +45,7 @@ REACTOR: Any = reactor
 def running_twisted(folder: Path, certificates: Certificates) -> Iterator[Server]:
     """Run Twisted's POP3 server in a process of its own, over maildirs in `folder`."""
     implicit, plain = free_ports(2)
-    maildirs = {user: folder / user for user in PASSWORDS}
-    for maildir in maildirs.values():
-        for inner in ("cur", "new", "tmp"):
-            (maildir / inner).mkdir(parents=True)
+    maildirs = new_maildirs(folder)
     good = certificates.good
     module = [sys.executable, "-m", "tests.servers.twisted_server"]
     arguments = [folder, good.chain, good.key, implicit, plain]
@@ -56,16 +53,11 @@ def running_twisted(folder: Path, certificates: Certificates) -> Iterator[Server
         process = start([*module, *map(str, arguments)], log)
     try:
         wait_until(lambda: answers(implicit) and answers(plain), "Twisted's ports")
-        user = next(iter(PASSWORDS))
         yield Server(
-            host="localhost",
             ports=MappingProxyType({Kind.IMPLICIT_TLS: implicit, Kind.PLAIN: plain}),
             ca_file=certificates.ca_file,
-            user=user,
-            password=PASSWORDS[user],
-            domain=DOMAIN,
             log=folder / "log",
-            maildirs=MappingProxyType(maildirs),
+            maildirs=maildirs,
         )
     finally:
         stop(process)
