@@ -3,7 +3,7 @@
 from itertools import islice
 
 from shell.delivery.recovery import rebuild
-from shell.delivery.target import parse_target, serialize_target
+from shell.delivery.target import serialize_target
 from shell.disk import Disk
 from shell.exits import ExitCode, Kind, ShellError
 from shell.identity import message_key
@@ -13,7 +13,7 @@ from shell.records import Stored
 from shell.recv import which
 from shell.recv.desk import Desk
 from shell.recv.fetch.loop import Fetching
-from shell.recv.fetch.policy import policy_of
+from shell.recv.fetch.policy import deliver_target, policy_of
 from shell.recv.fetch.report import Report
 from shell.recv.mailbox import Mailbox
 from shell.signals import Interrupted
@@ -62,7 +62,7 @@ def fetch(mailbox: Mailbox, verb: Fetch, desk: Desk) -> ExitCode:
 def _find_again(mailbox: Mailbox, state: State) -> None:
     """Have a state that is new know what its account's target has already."""
     if state.fresh:
-        rebuild(state, parse_target(mailbox.access.account.deliver), Disk())
+        rebuild(state, deliver_target(mailbox.access.account), Disk())
         mailbox.forget_known()
 
 

@@ -51,7 +51,7 @@ def check(verb: Fetch, desk: Desk) -> None:
         raise ShellError(kind=Kind.USAGE, what=what)
     _delete_after(verb, None)
     _max_size(verb)
-    target = None if verb.output is None else _target(verb.output)
+    target = None if verb.output is None else _output(verb.output)
     if desk.json and isinstance(target, Output):
         what = "--json and -o - exclude each other: both write to standard output"
         raise ShellError(kind=Kind.USAGE, what=what)
@@ -64,7 +64,7 @@ def policy_of(verb: Fetch, account: Account) -> Policy:
     """
     return Policy(
         words=tuple(verb.which or ("all",)),
-        target=_target(verb.output or account.deliver),
+        target=_output(verb.output) if verb.output else deliver_target(account),
         delete_after=_delete_after(verb, account.delete_after),
         limit=verb.limit,
         max_size=_max_size(verb),
@@ -72,7 +72,16 @@ def policy_of(verb: Fetch, account: Account) -> Policy:
     )
 
 
-def _target(text: str) -> Target:
+def deliver_target(account: Account) -> Target:
+    """Return where the mail of `account` goes by its settings. Raises ShellError."""
+    try:
+        return parse_target(account.deliver)
+    except ValueError as error:
+        what = f"accounts.{account.name}.deliver: {error}"
+        raise ShellError(kind=Kind.CONFIG, what=what) from error
+
+
+def _output(text: str) -> Target:
     try:
         return parse_target(text)
     except ValueError as error:

@@ -257,3 +257,14 @@ def test_a_folder_that_cannot_be_made(home: Home, here: Served) -> None:
     done = home.recv("fetch", "--delete", "-o", "maildir:closed/in")
     assert done.code == 73, done.err
     assert here.ids() == ids
+
+
+def test_a_target_of_the_account_that_is_none(home: Home, here: Served) -> None:
+    here.fill(odd_messages(1))
+    own = here.config().replace('"maildir:~/Mail/here"', "'pipe:\"cat'")
+    home.configure(own)
+    done = home.recv("fetch")
+    assert done.code == 78
+    assert ".deliver: pipe: no closing quotation" in done.err
+    assert "--output" not in done.err
+    assert "a mistake of ours" not in done.err
