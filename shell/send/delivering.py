@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from core.smtp.dialogue import Dialogue
 from core.smtp.fate import Fate, Refused, Taken, Uncertain
 from core.smtp.opening import Opened, Unopened
-from core.smtp.reply import Reply
 from shell.config.choice import Access
 from shell.disk import Disk
 from shell.drive.loop import Driven
@@ -21,7 +20,7 @@ from shell.send.guard import objections, pass_guards, repeated
 from shell.send.mail import octets
 from shell.send.order import Order, target_text
 from shell.send.outgoing import Outgoing
-from shell.send.report import Met, tell_taken
+from shell.send.report import Met, refusals, tell_taken
 from shell.send.session import Session
 from shell.send.tale import Tale
 from shell.server import Protocol
@@ -184,8 +183,4 @@ class _Delivery:
         return progress(talk, self._mail.size)
 
     def _code(self, taken: Taken) -> ExitCode:
-        granted = all(
-            not isinstance(answer, Reply) or answer.granted
-            for _, answer in taken.recipients
-        )
-        return ExitCode.DONE if granted else ExitCode.PARTLY
+        return ExitCode.PARTLY if refusals(taken.recipients) else ExitCode.DONE

@@ -45,9 +45,13 @@ class Met:
         )
 
 
-def is_refused(answer: Answer) -> bool:
-    """Return whether the answer to RCPT is a refusal."""
-    return isinstance(answer, Reply) and not answer.granted
+def refusals(answers: Recipients) -> tuple[tuple[ForwardPath, Reply], ...]:
+    """Return the recipients who were refused, each with the reply that says so."""
+    return tuple(
+        (path, answer)
+        for path, answer in answers
+        if isinstance(answer, Reply) and not answer.granted
+    )
 
 
 def refusal_line(path: ForwardPath, reply: Reply) -> str:
@@ -130,12 +134,10 @@ def taken_object(
 def tell_taken(order: Order, met: Met, taken: Taken, ms: "Milliseconds") -> None:
     """Tell that the message was taken, and each recipient for whom it was not."""
     setting, options = order.setting, order.options
-    reached: list[str] = []
-    for path, answer in taken.recipients:
-        if isinstance(answer, Reply) and not answer.granted:
-            tell(setting.talk, f"send: {refusal_line(path, answer)}")
-        else:
-            reached.append(path.text)
+    refused = dict(refusals(taken.recipients))
+    for path, reply in refused.items():
+        tell(setting.talk, f"send: {refusal_line(path, reply)}")
+    reached = [path.text for path, _ in taken.recipients if path not in refused]
     if options.json:
         from shell.objects.text import json_line
 

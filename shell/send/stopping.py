@@ -3,12 +3,11 @@
 from attrs import evolve
 
 from core.smtp.fate import Fate, Recipients, Refused, Taken, Uncertain
-from core.smtp.reply import Reply
 from shell.exits import ExitCode, Kind, ShellError
 from shell.run.failure import RunError
 from shell.send.keeping import keep_mail
 from shell.send.order import Order
-from shell.send.report import is_refused, recipient_objects, refusal_line
+from shell.send.report import recipient_objects, refusal_line, refusals
 
 # How a run ends whose person or system wanted it to.
 STOPPED = frozenset({ExitCode.INTERRUPTED, ExitCode.TERMINATED, ExitCode.HANGUP})
@@ -21,9 +20,8 @@ def stopped(order: Order, error: ShellError, fate: Fate | None) -> RunError:
     """
     answers = answers_of(fate)
     lines = tuple(
-        refusal_line(path, answer)
-        for path, answer in answers
-        if isinstance(answer, Reply) and is_refused(answer) and len(answers) > 1
+        refusal_line(path, reply)
+        for path, reply in (refusals(answers) if len(answers) > 1 else ())
     )
     if error.exit in STOPPED:
         error = evolve(error, what=f"{error.what}: nothing was sent")

@@ -25,6 +25,7 @@ from shell.drive.loop import Driven
 from shell.exits import Kind, ShellError, reply_kind
 from shell.run.ending import broken_off
 from shell.send.mail import Given, Mail
+from shell.send.report import refusals
 from shell.send.tale import verb
 
 # What a server cannot do with a message: the message is at fault, or the server.
@@ -152,11 +153,7 @@ def _answered(
 
 def _recipients_refused(recipients: Recipients, first: Reply) -> ShellError:
     """Return the error for refused recipients, of which one for good weighs most."""
-    bad = [
-        (path, answer)
-        for path, answer in recipients
-        if isinstance(answer, Reply) and not answer.granted
-    ]
+    bad = refusals(recipients)
     lasting = [(path, reply) for path, reply in bad if reply.code >= 500]
     path, reply = (*lasting, *bad, (None, first))[0]
     if len(recipients) == 1:
