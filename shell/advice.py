@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from attrs import evolve
@@ -12,6 +11,7 @@ from attrs import evolve
 from core.value import frozen
 from shell.exits import Kind, ShellError
 from shell.server import Security, Server, host_in_url
+from shell.shipped import shipped_text, texts
 
 # Characters of a server's text that are looked through.
 TEXT_LIMIT: Final = 1_000
@@ -49,8 +49,8 @@ def rules() -> tuple[Rule, ...]:
     """Return every rule, in the order in which they are tried."""
     import tomllib
 
-    text = Path(__file__).with_name("advice.toml").read_text(encoding="utf-8")
-    return tuple(_rule(table) for table in tomllib.loads(text)["rule"])
+    tables = tomllib.loads(shipped_text("advice.toml"))
+    return tuple(_rule(table) for table in tables["rule"])
 
 
 def advice(error: ShellError, server: Server, code: str | None = None) -> str | None:
@@ -98,17 +98,12 @@ def _any(globs: tuple[str, ...], names: tuple[str, ...]) -> bool:
 def _rule(table: Mapping[str, object]) -> Rule:
     text = table.get("text")
     return Rule(
-        hosts=_texts(table, "hosts"),
-        kinds=tuple(map(Kind, _texts(table, "kinds"))),
-        stages=tuple(stage.upper() for stage in _texts(table, "stages")),
-        codes=_texts(table, "codes"),
-        ports=tuple(map(int, _texts(table, "ports"))),
-        security=tuple(map(Security, _texts(table, "security"))),
+        hosts=texts(table, "hosts"),
+        kinds=tuple(map(Kind, texts(table, "kinds"))),
+        stages=tuple(stage.upper() for stage in texts(table, "stages")),
+        codes=texts(table, "codes"),
+        ports=tuple(map(int, texts(table, "ports"))),
+        security=tuple(map(Security, texts(table, "security"))),
         text=re.compile(str(text), re.IGNORECASE) if text is not None else None,
         say=str(table["say"]),
     )
-
-
-def _texts(table: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    return tuple(map(str, value)) if isinstance(value, list) else ()

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
 
 from core.value import frozen
 from shell.server import Protocol, Server, parse_server
+from shell.shipped import shipped_text, texts
+
+FILE = "presets.toml"
 
 # What stands for the mail address in a login.
 ADDRESS = "{address}"
@@ -81,17 +83,11 @@ class Preset:
 
 
 @cache
-def _text() -> str:
-    """Return what presets.toml holds."""
-    return Path(__file__).with_name("presets.toml").read_text(encoding="utf-8")
-
-
-@cache
 def presets() -> tuple[Preset, ...]:
     """Return every preset, in the order in which they are tried."""
     import tomllib
 
-    tables = tomllib.loads(_text())
+    tables = tomllib.loads(shipped_text(FILE))
     notes = {
         name: Note(Occasion(note["about"]), note["text"])
         for name, note in tables["notes"].items()
@@ -123,7 +119,7 @@ def preset_for_server(host: str) -> Preset | None:
     """Return the preset that one of a provider's own servers belongs to."""
     host = host.lower()
     # Most servers are nobody's preset, which is seen without reading them all.
-    if host not in _text():
+    if host not in shipped_text(FILE):
         return None
     for preset in presets():
         if host == preset.smtp.host or (preset.pop3 and host == preset.pop3.host):
@@ -138,19 +134,14 @@ def _preset(
     return Preset(
         name=name,
         title=str(table["title"]),
-        domains=_texts(table, "domains"),
-        exchangers=_texts(table, "exchangers"),
+        domains=texts(table, "domains"),
+        exchangers=texts(table, "exchangers"),
         smtp=parse_server(str(table["smtp"]), Protocol.SMTP),
         pop3=None if pop3 is None else parse_server(str(pop3), Protocol.POP3),
         pop3_user=str(table.get("pop3-user", ADDRESS)),
         secret=SecretKind(str(table["secret"])),
-        notes=tuple(notes[note] for note in _texts(table, "notes")),
+        notes=tuple(notes[note] for note in texts(table, "notes")),
     )
-
-
-def _texts(table: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _first(

@@ -9,6 +9,7 @@ from core.pattern import pattern
 from shell.clock import fresh_identifier
 from shell.config.account import ALL, SANDBOX
 from shell.config.file import Config, read_config
+from shell.disk import FILE_MODE, FOLDER_MODE, Disk
 from shell.exits import Doing, Kind, ShellError, file_failure
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def store_account(path: Path, name: str, settings: Mapping[str, Setting]) -> Non
     """
     path = Path(os.path.realpath(path))
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         before = path.read_bytes() if path.exists() else b""
         after = with_account(before.decode("utf-8-sig"), name, settings).encode()
     except ValueError as error:
@@ -94,7 +95,7 @@ def _set(document: "TOMLDocument", name: str, settings: Mapping[str, Setting]) -
 def _replace(path: Path, octets: bytes) -> None:
     beside = path.with_name(f".{path.name}.{fresh_identifier()}")
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         try:
             with open(descriptor, "wb") as file:  # noqa: PTH123
                 file.write(octets)
@@ -104,10 +105,6 @@ def _replace(path: Path, octets: bytes) -> None:
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        Disk().sync_path(path.parent)
     except OSError as error:
         raise file_failure(error, Doing.WRITING, str(path)) from error

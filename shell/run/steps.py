@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from shell import clock
-from shell.terminal.screen import Painted, Screen, Style, tell
+from shell.terminal.screen import Screen, tell
+from shell.terminal.timed import timed
 
 if TYPE_CHECKING:
     # Whoever drives an errand has loaded the loop; a run without a server does not.
@@ -66,13 +66,9 @@ class Narrator:
     def step(self, text: str) -> None:
         """Tell what is done, at -v."""
         if self._verbose == 1:
-            tell(self._screen, self._line(text))
+            tell(self._screen, timed(text, self._begun))
 
     def rule(self, text: str) -> None:
         """Tell what comes next and which section rules it, at -vv."""
         if self._verbose > 1:
-            tell(self._screen, self._line(text))
-
-    def _line(self, text: str) -> tuple[Painted, str]:
-        seconds = clock.monotonic() - self._begun
-        return Painted(f"{seconds:7.3f} s  ", Style.DIM), text
+            tell(self._screen, timed(text, self._begun))

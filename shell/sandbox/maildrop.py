@@ -13,8 +13,7 @@ from pathlib import Path
 
 from core.value import frozen
 from shell import clock
-
-FOLDER_MODE = 0o700
+from shell.disk import FILE_MODE, FOLDER_MODE, Disk
 
 
 @frozen
@@ -50,7 +49,7 @@ class Maildrop:
         for unique_id in unique_ids:
             with suppress(FileNotFoundError):
                 (self.folder / "new" / unique_id).unlink()
-        _sync_folder(self.folder / "new")
+        Disk().sync_path(self.folder / "new")
 
     def begin(self) -> "Delivery":
         """Return a delivery to write a message to."""
@@ -59,7 +58,7 @@ class Maildrop:
     @contextmanager
     def exclusive(self) -> Iterator[bool]:
         """Hold the maildrop for one POP3 session; False while another holds it."""
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, FILE_MODE)
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,7 +80,7 @@ class Delivery:
         )
         self.folder = folder
         self.path = folder / "tmp" / self.name
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         self.file = os.fdopen(descriptor, "wb")
 
     def write(self, octets: bytes) -> None:
@@ -94,18 +93,10 @@ class Delivery:
         os.fsync(self.file.fileno())
         self.file.close()
         self.path.rename(self.folder / "new" / self.name)
-        _sync_folder(self.folder / "new")
+        Disk().sync_path(self.folder / "new")
         return self.name
 
     def abandon(self) -> None:
         """Remove what was written."""
         self.file.close()
         self.path.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
