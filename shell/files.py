@@ -41,7 +41,7 @@ class Stamp:
 class LocalFile:
     """A file that is to be attached, as it was when it was found.
 
-    `name` is what the receiver sees, `media_type` a guess by suffix and content.
+    `name` is what the recipient sees, `media_type` a guess by suffix and content.
     """
 
     path: Path

@@ -184,7 +184,7 @@ class Batch:
         length = self._store.prepare()
         try:
             if not lasting:
-                ids = tuple(_named(each.entry) for each in waiting if each.placing)
+                ids = tuple(each.entry.name for each in waiting if each.placing)
                 self._state.unsettle(Unsettled(self.target, length, ids))
             settlement = self._store.settle(staged)
             done = tuple(_done(waiting, settlement.placed))
@@ -240,11 +240,6 @@ class Batch:
             path=done.row.path,
             known=done.staged is None,
         )
-
-
-def _named(entry: Entry) -> str:
-    """Return what a report calls the message."""
-    return entry.unique_id or f"message {entry.number}"
 
 
 def _done(

@@ -17,6 +17,11 @@ class Entry:
     unique_id: str | None
     listed_size: int | None
 
+    @property
+    def name(self) -> str:
+        """What a report calls it."""
+        return self.unique_id or f"message {self.number}"
+
 
 class Arrival(Enum):
     """What became of a message that came in whole."""

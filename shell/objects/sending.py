@@ -36,7 +36,10 @@ class Milliseconds(TypedDict):
 
 
 class SentObject(TypedDict):
-    """A message that the server took. `ok` is false where a recipient was refused."""
+    """A message that the server took; `ok` is false where a recipient was refused.
+
+    `kept` is null, since a message that was taken is not kept.
+    """
 
     v: int
     ok: bool
@@ -49,7 +52,7 @@ class SentObject(TypedDict):
     reply: ReplyObject
     attachments: list[AttachmentObject]
     ms: Milliseconds
-    kept: str | None
+    kept: None
 
 
 def recipient_object(
@@ -81,7 +84,6 @@ def sent_object(
     reply: ReplyObject,
     attachments: Sequence[AttachmentObject],
     ms: Milliseconds,
-    kept: str | None = None,
 ) -> SentObject:
     """Return the object of a message that was taken. `sender` is "" for no one."""
     return {
@@ -96,5 +98,5 @@ def sent_object(
         "reply": reply,
         "attachments": list(attachments),
         "ms": ms,
-        "kept": kept,
+        "kept": None,
     }

@@ -1,6 +1,7 @@
 """`delete` and `undelete`, and what is said at the end of a session."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from shell.exits import ExitCode
 from shell.objects.text import VERSION
@@ -8,7 +9,10 @@ from shell.options.recv import Abort, Delete, Quit, Undelete
 from shell.quantity import counted
 from shell.recv import which
 from shell.recv.desk import Desk
-from shell.recv.mailbox import Left, Mailbox
+from shell.recv.mailbox import Mailbox
+
+if TYPE_CHECKING:
+    from shell.objects.receiving import DeletedObject
 
 
 def act(
@@ -58,15 +62,14 @@ def leave(mailbox: Mailbox, desk: Desk) -> None:
 
 def leave_with_object(mailbox: Mailbox, desk: Desk) -> None:
     """Commit the deletions, and write what was deleted. Raises as `leave` does."""
-    left: Left = mailbox.quit()
-    desk.tell(
-        {
-            "v": VERSION,
-            "account": mailbox.name,
-            "deleted": list(left.unique_ids),
-            "confirmed": True,
-        }
-    )
+    left = mailbox.quit()
+    told: DeletedObject = {
+        "v": VERSION,
+        "account": mailbox.name,
+        "deleted": list(left.unique_ids),
+        "confirmed": True,
+    }
+    desk.tell(told)
 
 
 def abort(mailbox: Mailbox, desk: Desk) -> None:

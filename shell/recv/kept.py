@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from core.mbox import entries, message_octets
+from core.mbox import mbox_entries, message_octets
 from core.message import Message, parse_message
 from core.pattern import pattern
 from shell.delivery import maildir
@@ -56,7 +56,7 @@ def _read_mbox(name: str, rows: Iterable[Stored]) -> Iterator[tuple[Stored, Mess
         source = open_source(name)
     except ShellError:
         return
-    for entry in entries(source):
+    for entry in mbox_entries(source):
         octets = message_octets(source, entry)
         digest = Digest()
         digest.update(LONE_LF.sub(b"\r\n", octets))

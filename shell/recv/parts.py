@@ -25,7 +25,6 @@ def show_parts(openers: Sequence[Opener], window: Window) -> ExitCode:
 
 def _put_object(reading: Reading, window: Window) -> None:
     from shell.objects.receiving import parts_object
-    from shell.objects.text import json_line
 
     found = parts_object(
         reading.message,
@@ -33,4 +32,4 @@ def _put_object(reading: Reading, window: Window) -> None:
         n=reading.number,
         uid=reading.unique_id,
     )
-    window.out.stream.write(json_line(found) + "\n")
+    window.tell(found)

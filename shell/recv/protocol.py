@@ -3,7 +3,7 @@
 from core.pop3.command import Auth, Command, Dele, Quit, Rset, Stls
 from core.pop3.syntax import parse_command
 from core.pop3.talk import ask, granted
-from core.transcript import Heard, Record
+from core.transcript import Heard, TranscriptRecord
 from core.wire.turn import Handshake
 from shell.exits import ExitCode, Kind, ShellError
 from shell.options.recv import Pop3Command, Raw
@@ -23,7 +23,7 @@ class Echo:
         self._screen = screen
         self._rest = b""
 
-    def __call__(self, record: Record) -> None:
+    def __call__(self, record: TranscriptRecord) -> None:
         """Write the octets of `record`, if the server said them."""
         match record:
             case Heard(octets=octets):

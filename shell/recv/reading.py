@@ -39,6 +39,12 @@ class Window:
         if not self.quiet:
             put(self.talk, text)
 
+    def tell(self, value: Mapping[str, object]) -> None:
+        """Write an object as one line on standard output."""
+        from shell.objects.text import json_line
+
+        put(self.out, json_line(value))
+
 
 @frozen(kw_only=True)
 class Reading:

@@ -22,7 +22,7 @@ from shell.saving import save as save_file
 from shell.terminal.screen import put
 
 if TYPE_CHECKING:
-    from shell.objects.receiving import SavedFile
+    from shell.objects.receiving import SavedFile, SavedObject
 
 PART_TEXT = pattern(r"[0-9]++(?:\.[0-9]++)*+")
 TEXTS: Final = frozenset({"text", "message", "multipart"})
@@ -164,9 +164,9 @@ def _saved(
 def _put_object(
     saved: "Sequence[tuple[str | None, SavedFile]]", window: Window
 ) -> None:
-    from shell.objects.text import VERSION, json_line
+    from shell.objects.text import VERSION
 
     account = saved[0][0] if saved else None
     files = [file for _, file in saved]
-    found = {"v": VERSION, "account": account, "saved": files}
-    window.out.stream.write(json_line(found) + "\n")
+    told: SavedObject = {"v": VERSION, "account": account, "saved": files}
+    window.tell(told)

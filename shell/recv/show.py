@@ -169,7 +169,6 @@ def _put(lines: list[Line], window: Window) -> None:
 
 def _put_object(reading: Reading, window: Window) -> None:
     from shell.objects.receiving import shown_object
-    from shell.objects.text import json_line
 
     found = shown_object(
         reading.message,
@@ -178,7 +177,7 @@ def _put_object(reading: Reading, window: Window) -> None:
         uid=reading.unique_id,
         new=reading.new,
     )
-    window.out.stream.write(json_line(found) + "\n")
+    window.tell(found)
 
 
 def _put_octets(octets: Iterator[bytes], window: Window, lines: list[Line]) -> None:

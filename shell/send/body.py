@@ -29,7 +29,7 @@ WIDTH = 76
 
 @frozen
 class Text:
-    """What the receiver reads: plain text, and HTML beside it where there is any."""
+    """What the recipient reads: plain text, and HTML beside it where there is any."""
 
     text: str = field(repr=False)
     html: str | None = field(default=None, repr=False)

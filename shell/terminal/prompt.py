@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from core.visible import visible_line
+from shell.disk import FILE_MODE, FOLDER_MODE
 from shell.exits import Kind, ShellError
 from shell.terminal.screen import is_terminal
 
@@ -23,14 +24,13 @@ def can_ask() -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
 
-def ask(question: str, default: str = "", *, instead: str) -> str:
-    """Return the answer to `question`, or `default` for none.
+def ask(question: str, *, instead: str) -> str:
+    """Return the answer to `question`, "" for none.
 
     Raises ShellError without a terminal and at the end of input; `instead` is its
     hint, a sentence that names the option which gives the answer.
     """
-    shown = f" [{default}]" if default else ""
-    return _answer(f"{question}{shown}: ", instead).strip() or default
+    return _answer(f"{question}: ", instead).strip()
 
 
 def confirm(question: str, *, instead: str) -> bool:
@@ -122,8 +122,8 @@ def _history(path: Path | None, remembers: Callable[[str], bool]) -> "History":
 def _private(path: Path) -> bool:
     """Return whether the file can be written; ours alone where it was missing."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE))
     except OSError:
         return False
     return True

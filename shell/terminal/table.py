@@ -22,7 +22,6 @@ class Column:
     right: bool = False
     share: int = 0
     least: int = 4
-    style: Style | None = None
 
 
 def table(
@@ -36,7 +35,7 @@ def table(
     shown = [tuple(map(visible_line, row)) for row in rows]
     widths = _widths(shape, shown, width)
     titles = _line(shape, widths, [column.title for column in shape])
-    head = tuple(Painted(_text(piece), Style.DIM) for piece in titles)
+    head = tuple(Painted(title, Style.DIM) for title in titles)
     return (head, *(_line(shape, widths, row) for row in shown))
 
 
@@ -86,17 +85,13 @@ def _turned(shape: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[list
 
 def _line(
     shape: Sequence[Column], widths: Sequence[int], cells: Sequence[str]
-) -> tuple[str | Painted, ...]:
-    pieces: list[str | Painted] = []
+) -> tuple[str, ...]:
+    pieces: list[str] = []
     last = len(widths) - 1
     for index, cell_width in enumerate(widths):
         column = shape[index]
         text = fit(cells[index], cell_width, right=column.right)
         # Blanks at the end of a line would be copied with it.
         text = text.rstrip() if index == last else text + GAP
-        pieces.append(Painted(text, column.style) if column.style else text)
+        pieces.append(text)
     return tuple(pieces)
-
-
-def _text(piece: str | Painted) -> str:
-    return piece if isinstance(piece, str) else piece.text

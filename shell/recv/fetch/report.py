@@ -1,6 +1,7 @@
 """What is told of a fetch: to a person in a line, to a program in JSON Lines."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from core.amount import size_words
 from shell.delivery.entry import Delivered, Entry
@@ -9,6 +10,9 @@ from shell.exits import ExitCode, ShellError
 from shell.quantity import counted
 from shell.recv.desk import Desk
 from shell.terminal.screen import put
+
+if TYPE_CHECKING:
+    from shell.objects.fetching import FetchedObject
 
 
 class Report:
@@ -105,15 +109,14 @@ class Report:
         return f"{self._account}: {'; '.join(facts) or 'nothing new'}"
 
     def _tell(self, each: Delivered, *, deleted: bool) -> None:
-        self._desk.tell(
-            {
-                "event": "message",
-                "account": self._account,
-                "uid": each.entry.unique_id,
-                "size": each.size,
-                "sha256": each.sha256,
-                "target": each.target,
-                "path": each.path or None,
-                "deleted": deleted,
-            }
-        )
+        told: FetchedObject = {
+            "event": "message",
+            "account": self._account,
+            "uid": each.entry.unique_id,
+            "size": each.size,
+            "sha256": each.sha256,
+            "target": each.target,
+            "path": each.path or None,
+            "deleted": deleted,
+        }
+        self._desk.tell(told)

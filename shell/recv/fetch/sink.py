@@ -95,8 +95,7 @@ class Delivering:
         """Raise ShellError if `entry` begins as a response does."""
         self._head += octets[:HEAD_OCTETS]
         if RESPONSE.match(self._head):
-            name = entry.unique_id or f"message {entry.number}"
-            what = f"the server answered twice, where {name} should begin"
+            what = f"the server answered twice, where {entry.name} should begin"
             self.error = ShellError(kind=Kind.PROTOCOL, what=what, stage="RETR")
             raise self.error
 
@@ -113,7 +112,6 @@ class Delivering:
 
 
 def _past(entry: Entry) -> str:
-    name = entry.unique_id or f"message {entry.number}"
     listed = entry.listed_size
     told = "" if listed is None else f" (listed with {size_words(listed)})"
-    return f"{name}{told} runs past its limit and is given up"
+    return f"{entry.name}{told} runs past its limit and is given up"

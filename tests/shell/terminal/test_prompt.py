@@ -61,11 +61,11 @@ def test_yes_or_no(typed: str, answer: str) -> None:
     child.expect(pexpect.EOF)
 
 
-def test_a_default() -> None:
-    child = talk("print('so', ask('Name\\x1b', 'qq', instead=''))")
-    child.expect_exact("Name\\x1b [qq]: ")
+def test_no_answer() -> None:
+    child = talk("print('so', [ask('Name\\x1b', instead='')])")
+    child.expect_exact("Name\\x1b: ")
     child.sendline("")
-    child.expect_exact("so qq")
+    child.expect_exact("so ['']")
     child.expect(pexpect.EOF)
 
 
