@@ -1,9 +1,16 @@
+"""A folder in memory, and certificates."""
+
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.servers.conftest import (  # noqa: F401 - fixtures, found by their names
+    certificates,
+    open_folder,
+)
 
 MEMORY = Path("/dev/shm")
 

@@ -1,21 +1,58 @@
+"""A stream over TCP, and the same under TLS: octets both ways, each with a deadline."""
+
 import socket
 import threading
 import time
-from typing import NoReturn
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
 from shell.clock import Deadline, deadline
 from shell.exits import ExitCode, Kind, ShellError
-from shell.stream import TcpStream, address_literal, connect
+from shell.stream import TcpStream, address_literal
 from shell.tls import Trust
-from tests.shell.loopback import Talk, reset, serving, until_closed
+from tests.servers.certificates import Certificates
+from tests.shell.loopback import (
+    SOON,
+    Talk,
+    opened,
+    over_tls,
+    reset,
+    says,
+    secured,
+    serving,
+    until_closed,
+)
 
-SOON = 5.0
+Meeting = Callable[[Talk], AbstractContextManager[TcpStream]]
 
 
-def opened(port: int) -> TcpStream:
-    return connect("127.0.0.1", port, Trust(), deadline(SOON))
+@contextmanager
+def in_clear(talk: Talk) -> Iterator[TcpStream]:
+    """Give the stream to a server that does `talk`."""
+    with serving(talk) as port:
+        stream = opened(port)
+        try:
+            yield stream
+        finally:
+            stream.close()
+
+
+@pytest.fixture(params=["in clear", "under TLS"])
+def meeting(request: pytest.FixtureRequest, certificates: Certificates) -> Meeting:
+    """How one comes to a stream whose other end does what is given."""
+
+    @contextmanager
+    def under_tls(talk: Talk) -> Iterator[TcpStream]:
+        with serving(over_tls(certificates.good, talk)) as port:
+            stream = secured(port, Trust(certificates.ca_file))
+            try:
+                yield stream
+            finally:
+                stream.close()
+
+    return in_clear if request.param == "in clear" else under_tls
 
 
 def read_all(stream: TcpStream) -> bytes:
@@ -28,16 +65,6 @@ def read_all(stream: TcpStream) -> bytes:
 def exhaust(stream: TcpStream, step: Deadline) -> None:
     while stream.read(step):
         pass
-
-
-def says(octets: bytes) -> Talk:
-    """Return a server that says `octets` and then listens."""
-
-    def talk(link: socket.socket) -> None:
-        link.sendall(octets)
-        until_closed(link)
-
-    return talk
 
 
 def test_octets_both_ways() -> None:
@@ -61,7 +88,14 @@ def test_octets_both_ways() -> None:
         stream.close()
 
 
-def test_large_data_both_ways() -> None:
+def test_an_end_is_the_end_of_input(meeting: Meeting) -> None:
+    with meeting(lambda link: link.sendall(b"221 bye\r\n")) as stream:
+        assert read_all(stream) == b"221 bye\r\n"
+        assert stream.waiting()
+        assert stream.read(deadline(SOON)) == b""
+
+
+def test_large_data_both_ways(meeting: Meeting) -> None:
     data = bytes(range(256)) * 20_000
 
     def talk(link: socket.socket) -> None:
@@ -70,21 +104,17 @@ def test_large_data_both_ways() -> None:
             got += link.recv(65_536)
         link.sendall(bytes(got))
 
-    with serving(talk) as port:
-        stream = opened(port)
+    with meeting(talk) as stream:
         assert stream.write(data, deadline(SOON)) == len(data)
         assert read_all(stream) == data
-        stream.close()
 
 
 def test_no_group_waits_for_nagle() -> None:
-    with serving(until_closed) as port:
-        stream = opened(port)
+    with in_clear(until_closed) as stream:
         assert stream._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-        stream.close()
 
 
-def test_what_waits_is_known_without_waiting() -> None:
+def test_what_waits_is_known_without_waiting(meeting: Meeting) -> None:
     go = threading.Event()
 
     def talk(link: socket.socket) -> None:
@@ -92,74 +122,83 @@ def test_what_waits_is_known_without_waiting() -> None:
         link.sendall(b"421 later\r\n")
         until_closed(link)
 
-    with serving(talk) as port:
-        stream = opened(port)
+    with meeting(talk) as stream:
         assert not stream.waiting()
         go.set()
         assert stream.read(deadline(SOON)) == b"421 later\r\n"
         assert not stream.waiting()
-        stream.close()
 
 
-def test_silence_has_a_deadline() -> None:
-    with serving(until_closed) as port:
-        stream = opened(port)
+def test_silence_has_a_deadline(meeting: Meeting) -> None:
+    with meeting(until_closed) as stream:
         begun = time.monotonic()
         with pytest.raises(ShellError) as caught:
             stream.read(deadline(0.1))
         assert caught.value.kind is Kind.TIMEOUT
         assert caught.value.exit is ExitCode.TEMPORARY
         assert 0.05 < time.monotonic() - begun < 2
-        stream.close()
 
 
-def test_dripping_has_a_deadline() -> None:
+def test_dripping_has_a_deadline(meeting: Meeting) -> None:
     def talk(link: socket.socket) -> None:
         for _ in range(200):
             link.sendall(b"-")
             time.sleep(0.02)
 
-    with serving(talk) as port:
-        stream = opened(port)
+    with meeting(talk) as stream:
         begun = time.monotonic()
         step = deadline(0.2)
         with pytest.raises(ShellError) as caught:
             exhaust(stream, step)
         assert caught.value.kind is Kind.TIMEOUT
         assert 0.3 < time.monotonic() - begun < 2
-        stream.close()
 
 
-def test_an_early_reply_stops_a_write_that_waits() -> None:
+def test_an_early_reply_stops_a_write_that_waits(meeting: Meeting) -> None:
     written = threading.Event()
 
     def talk(link: socket.socket) -> None:
         link.sendall(b"552 too big\r\n")
         assert written.wait(SOON), "the write waits for the line to end"
 
-    with serving(talk) as port:
-        stream = opened(port)
+    with meeting(talk) as stream:
         data = bytes(50_000_000)
         sent = stream.write(data, deadline(SOON))
         written.set()
-        assert 0 < sent < len(data)
+        assert sent < len(data)
         assert stream.read(deadline(SOON)) == b"552 too big\r\n"
-        stream.close()
 
 
-def test_a_write_that_waits_in_vain_has_a_deadline() -> None:
+def test_a_write_goes_on_after_a_reply(meeting: Meeting) -> None:
+    data = bytes(range(256)) * 80_000
+    got = bytearray()
+
+    def talk(link: socket.socket) -> None:
+        link.sendall(b"250 the one before\r\n")
+        time.sleep(0.3)
+        while len(got) < len(data):
+            got.extend(link.recv(65_536))
+
+    with meeting(talk) as stream:
+        sent = stream.write(data, deadline(SOON))
+        assert sent < len(data)
+        assert stream.read(deadline(SOON)) == b"250 the one before\r\n"
+        assert stream.write(data[sent:], deadline(SOON)) == len(data) - sent
+        assert stream.read(deadline(SOON)) == b""
+    assert got == data
+
+
+def test_a_write_that_waits_in_vain_has_a_deadline(meeting: Meeting) -> None:
     done = threading.Event()
 
     def talk(_: socket.socket) -> None:
         done.wait(SOON)
 
-    with serving(talk) as port:
-        stream = opened(port)
+    with meeting(talk) as stream:
         with pytest.raises(ShellError) as caught:
             stream.write(bytes(50_000_000), deadline(0.1))
         assert caught.value.kind is Kind.TIMEOUT
         done.set()
-        stream.close()
 
 
 def test_a_write_that_fails_leaves_the_reply_to_be_read() -> None:
@@ -172,8 +211,7 @@ def test_a_write_that_fails_leaves_the_reply_to_be_read() -> None:
         reset(link)
         gone.set()
 
-    with serving(talk) as port:
-        stream = opened(port)
+    with in_clear(talk) as stream:
         assert stream.write(b"DATA\r\n", deadline(SOON)) == 6
         assert gone.wait(SOON)
         # The line is dead by now, so there is nothing to wait for.
@@ -182,119 +220,26 @@ def test_a_write_that_fails_leaves_the_reply_to_be_read() -> None:
         with pytest.raises(ShellError) as caught:
             stream.write(b"Subject: x\r\n", deadline(SOON))
         assert caught.value.kind is Kind.LOST
-        stream.close()
 
 
 def test_a_reset_is_a_lost_line() -> None:
+    # Under TLS Python's ssl gives an end of input for it.
     def talk(link: socket.socket) -> None:
         link.recv(1)
         reset(link)
 
-    with serving(talk) as port:
-        stream = opened(port)
+    with in_clear(talk) as stream:
         stream.write(b"x", deadline(SOON))
         with pytest.raises(ShellError) as caught:
             stream.read(deadline(SOON))
         assert caught.value.kind is Kind.LOST
-        stream.close()
 
 
-def test_nobody_listens() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    with pytest.raises(ShellError) as caught:
-        opened(port)
-    assert caught.value.kind is Kind.CONNECT
-    assert f"127.0.0.1:{port}" in str(caught.value)
-
-
-@pytest.mark.parametrize("host", ["a..b", "x" * 70 + ".example", "nobody.invalid."])
-def test_there_is_no_such_host(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = socket.getaddrinfo
-
-    def resolver(name: str, *args: int, **options: int) -> NoReturn:
-        if name == "nobody.invalid.":
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        real(name, *args, **options)
-        raise AssertionError(name)
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolver)
-    with pytest.raises(ShellError) as caught:
-        connect(host, 25, Trust(), deadline(SOON))
-    assert caught.value.kind is Kind.HOST
-
-
-def test_a_resolver_that_hangs_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    woken = threading.Event()
-
-    def resolver(*_: object, **__: object) -> list[object]:
-        woken.wait(SOON)
-        return []
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolver)
-    with pytest.raises(ShellError) as caught:
-        connect("slow.example", 25, Trust(), deadline(0.1))
-    assert caught.value.kind is Kind.TEMPORARY
-    woken.set()
-
-
-Row = tuple[socket.AddressFamily, int, int, str, tuple[str, int]]
-
-
-def resolving(monkeypatch: pytest.MonkeyPatch, *places: tuple[str, int]) -> None:
-    """Make every name have the addresses `places`."""
-    rows: list[Row] = [(socket.AF_INET, 1, 6, "", place) for place in places]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: rows)
-
-
-def test_the_next_address_starts_after_250_ms(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as full, serving(says(b"220 second\r\n")) as port:
-        # A listener whose queue is full lets nobody in, and turns nobody away.
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        taken = full.getsockname()
-        crowd = [socket.socket() for _ in range(4)]
-        for each in crowd:
-            each.setblocking(False)
-            each.connect_ex(taken)
-        resolving(monkeypatch, taken, ("127.0.0.1", port))
-        begun = time.monotonic()
-        stream = connect("two.example", port, Trust(), deadline(SOON))
-        assert 0.2 < time.monotonic() - begun < 1
-        assert stream.read(deadline(SOON)) == b"220 second\r\n"
-        stream.close()
-        for each in crowd:
-            each.close()
-
-
-def test_a_refusal_starts_the_next_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        closed = listener.getsockname()
-    with serving(says(b"220 second\r\n")) as port:
-        resolving(monkeypatch, closed, ("127.0.0.1", port))
-        begun = time.monotonic()
-        stream = connect("two.example", port, Trust(), deadline(SOON))
-        assert time.monotonic() - begun < 0.2
-        assert stream.server == f"two.example:{port}"
-        stream.close()
-
-
-def test_all_addresses_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        closed = listener.getsockname()
-    resolving(monkeypatch, closed, closed, closed)
-    with pytest.raises(ShellError) as caught:
-        connect("three.example", 25, Trust(), deadline(SOON))
-    assert caught.value.kind is Kind.CONNECT
-
-
-def test_a_deadline_that_has_passed() -> None:
-    with serving(says(b"")) as port:
-        stream = opened(port)
+def test_a_deadline_that_has_passed(meeting: Meeting) -> None:
+    with meeting(says(b"")) as stream:
         with pytest.raises(ShellError) as caught:
             stream.read(Deadline(5, 0))
         assert caught.value.kind is Kind.TIMEOUT
-        stream.close()
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,7 @@ import pytest
 
 from tests.servers.conftest import (  # noqa: F401 - fixtures, found by their names
     aiosmtpd,
-    certificates,
     dovecot,
-    open_folder,
     postfix,
 )
 from tests.shell.running import Home, new_home
