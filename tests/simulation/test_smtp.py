@@ -1,3 +1,5 @@
+"""What must hold in every session, whatever the server says and when it is lost."""
+
 import base64
 import os
 from random import Random

@@ -1,3 +1,5 @@
+"""Dates, read from whatever is written and written by the grammar. RFC 5322."""
+
 import time
 from datetime import datetime, timedelta, timezone
 

@@ -1,3 +1,5 @@
+"""Whom a server lets in, by every way that a client of ours takes."""
+
 import base64
 
 import pytest

@@ -1,3 +1,5 @@
+"""Asking what a maildrop holds: what is believed of the answers, and what is not."""
+
 import pytest
 
 from core.defect import DefectKind
