@@ -6,7 +6,7 @@ import pytest
 
 from tests.servers.certificates import Certificates
 from tests.servers.hostile import smtp_content, smtp_dialogue, smtp_tls
-from tests.servers.hostile.row import Sent, judge, run
+from tests.servers.hostile.sent import Sent, judge, run
 from tests.servers.hostile.tls import Contexts, contexts
 
 pytestmark = pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -53,6 +53,13 @@ class Pause:
 
 
 Act: TypeAlias = bytes | Drop | Reset | Stall | Drip | Endless | Pause
+A = TypeVar("A")
+
+
+def due(acts: list[A]) -> A:
+    """Return the first of `acts` and take it off; the last stays for ever."""
+    return acts.pop(0) if len(acts) > 1 else acts[0]
+
 
 # A client in a handshake passes over this message. RFC 5246 section 7.4.1.1.
 HELLO_REQUEST = b"\x00" * 4

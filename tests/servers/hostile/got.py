@@ -7,11 +7,11 @@ from attrs import frozen
 from tests.servers.certificates import Certificates
 from tests.servers.hostile.line import Record
 from tests.servers.hostile.pop3 import Pop3
-from tests.servers.hostile.row import SCHEMES
 from tests.servers.hostile.tls import Contexts
 from tests.servers.hostile.verdict import SECRET, nothing_in_clear, spoken_well
 from tests.shell.running import Done, Home, new_home
 
+SCHEMES = {"implicit": "pop3s", "starttls": "pop3", "clear": "pop3+plain"}
 FETCH = ("fetch", "-o", "maildir:box")
 DELETE = (*FETCH, "--delete")
 
@@ -52,7 +52,7 @@ def run(
     """Return how the run ended, and what the server heard."""
     with server.running(contexts) as running:
         port = running.port
-        url = f"{SCHEMES_POP3[server.tls]}://me%40example.org@127.0.0.1:{port}"
+        url = f"{SCHEMES[server.tls]}://me%40example.org@127.0.0.1:{port}"
         trust = ("--ca-file", str(certificates.ca_file)) if row.trusting else ()
         options = ("--server", url, *trust, "--timeout", "1", *row.options)
         done = home.recv(*options, *row.words, stdin=row.stdin)
@@ -89,8 +89,3 @@ def judge(row: Got, done: Done, record: Record, home: Home) -> None:
 def stored(home: Home) -> list[bytes]:
     """Return the messages in the maildir."""
     return [path.read_bytes() for path in (home.path / "box").glob("new/*")]
-
-
-SCHEMES_POP3 = {
-    kind: scheme.replace("smtp", "pop3") for kind, scheme in SCHEMES.items()
-}

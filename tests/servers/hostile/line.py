@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 from attrs import define, field, frozen
 
@@ -117,45 +118,50 @@ class Peer:
         self.record.messages.append(data)
         return data
 
-    def do(self, act: Act) -> None:  # noqa: C901
-        """Do what `act` says. Raises Gone if it ends the connection."""
+    def do(self, act: Act) -> bytes:
+        """Do what `act` says and return what was said; Gone if that was the end."""
         match act:
             case bytes():
                 self.say(act)
+                return act
+            case Pause(octets=octets, later=later, seconds=seconds):
+                self.say(octets)
+                time.sleep(seconds)
+                self.say(later)
+                return octets
             case Drop(octets=octets):
                 self.say(octets)
                 # What is unread would make a reset of the farewell.
                 self._link.settimeout(0.05)
                 with contextlib.suppress(Gone):
                     self._take()
-                raise Gone
             case Reset():
                 self._link.setsockopt(
                     socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
                 )
-                raise Gone
             case Stall(octets=octets):
                 self.say(octets)
                 self.drain()
-            case Drip(octets=octets, pause=pause):
-                stop = time.monotonic() + PATIENCE
-                while time.monotonic() < stop:
-                    for octet in octets:
-                        self.say(bytes([octet]))
-                        time.sleep(pause)
-                raise Gone
-            case Endless(begin=begin, piece=piece, pause=pause):
-                self.say(begin)
-                time.sleep(pause)
-                block = piece * (65_536 // len(piece) + 1)
-                while self.record.reached < ENOUGH:
-                    self.say(block)
-                    self.record.reached += len(block)
-                raise Gone
-            case Pause(octets=octets, later=later, seconds=seconds):
-                self.say(octets)
-                time.sleep(seconds)
-                self.say(later)
+            case Drip():
+                self._drip(act)
+            case Endless():
+                self._go_on(act)
+        raise Gone
+
+    def _drip(self, act: Drip) -> None:
+        stop = time.monotonic() + PATIENCE
+        while time.monotonic() < stop:
+            for octet in act.octets:
+                self.say(bytes([octet]))
+                time.sleep(act.pause)
+
+    def _go_on(self, act: Endless) -> None:
+        self.say(act.begin)
+        time.sleep(act.pause)
+        block = act.piece * (65_536 // len(act.piece) + 1)
+        while self.record.reached < ENOUGH:
+            self.say(block)
+            self.record.reached += len(block)
 
     def say(self, octets: bytes) -> None:
         """Send `octets`."""
@@ -164,7 +170,7 @@ class Peer:
         except OSError as error:
             raise Gone from error
 
-    def drain(self) -> None:
+    def drain(self) -> NoReturn:
         """Take in what comes until the client leaves. Raises Gone."""
         while True:
             for line in self._take().splitlines():

@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from attrs import define, field, frozen
 
-from tests.servers.hostile.act import NO_HANDSHAKE, Act, Drop, Stall
-from tests.servers.hostile.line import Gone, Peer, Running, serving
-from tests.servers.hostile.tls import Contexts
+from tests.servers.hostile.act import Act, Drop, Stall, due
+from tests.servers.hostile.line import Peer, Running, serving
+from tests.servers.hostile.tls import Contexts, secure
 
 
 def letter(number: int, body: bytes = b"Every octet counts.\r\n") -> bytes:
@@ -94,7 +94,7 @@ class _Maildrop:
 
 
 class _Session:
-    """One connection."""
+    """One connection: what comes is answered by the table, else as is proper."""
 
     def __init__(
         self, server: Pop3, peer: Peer, contexts: Contexts, drop: _Maildrop
@@ -121,8 +121,7 @@ class _Session:
                 self._peer.record.deleted.append(self._letters[int(rest)])
             if stage == "QUIT" and act == OK["QUIT"]:
                 self._drop.gone |= {self._letters[each] for each in self._marked}
-            self._peer.do(act)
-            told = act if isinstance(act, bytes) else getattr(act, "octets", b"")
+            told = self._peer.do(act)
             if stage == "QUIT":
                 self._peer.drain()
             elif stage == "STLS" and told.startswith(b"+OK"):
@@ -136,19 +135,13 @@ class _Session:
                 line = self._peer.hear()
 
     def _secure(self) -> None:
-        name = self._server.certificate
-        if name in NO_HANDSHAKE:
-            self._peer.do(NO_HANDSHAKE[name])
-            raise Gone
-        self._peer.shake_hands(self._contexts[name])
+        secure(self._peer, self._server.certificate, self._contexts)
 
     def _next(self, stage: str, rest: str) -> Act:
         for key in (f"{stage} {rest}", stage):
             acts = self._drop.waiting.get(key)
-            if acts:
-                act = acts.pop(0) if len(acts) > 1 else acts[0]
-                if act is not None:
-                    return act
+            if acts and (act := due(acts)) is not None:
+                return act
         if stage in OK and stage != "DELE":
             return OK[stage]
         return self._proper(stage, rest)

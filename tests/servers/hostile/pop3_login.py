@@ -1,7 +1,7 @@
 """POP3 servers whose TLS, greeting or login is wrong. Promises 1 to 13 and 27."""
 
 from tests.servers.hostile.act import Act, Drip, Drop, Endless, Reset, Stall
-from tests.servers.hostile.got import DELETE, Got
+from tests.servers.hostile.got import Got
 from tests.servers.hostile.pop3 import CAPABILITIES, LETTERS, Pop3
 from tests.servers.hostile.smtp_tls import WRONG
 
@@ -39,13 +39,17 @@ def with_user(*acts: Act) -> Pop3:
 
 
 def everywhere(name: str, act: Act, code: int) -> tuple[Got, ...]:
+    """Return a run for each stage at which the server does `act`."""
     return tuple(
         failed(f"{name}-at-{stage.lower()}", at(stage, act), code)
         for stage in ("GREETING", "CAPA", "AUTH")
     )
 
 
-def honest(name: str, server: Pop3, *, options: tuple[str, ...] = ()) -> Got:
+def honest(
+    name: str, server: Pop3, *, options: tuple[str, ...] = (), in_clear: bool = False
+) -> Got:
+    """Return a run that stores all there is, and deletes it."""
     return Got(
         name=name,
         server=server,
@@ -53,7 +57,7 @@ def honest(name: str, server: Pop3, *, options: tuple[str, ...] = ()) -> Got:
         stored=LETTERS,
         deleted=True,
         options=options,
-        words=DELETE,
+        in_clear=in_clear,
     )
 
 
@@ -129,12 +133,9 @@ ROWS = (
         77,
         "授权码错误",
     ),
-    Got(
-        name="clear-on-loopback-when-asked",
-        server=Pop3(tls="clear", clear=STRIPPED),
-        code=0,
-        stored=LETTERS,
-        deleted=True,
+    honest(
+        "clear-on-loopback-when-asked",
+        Pop3(tls="clear", clear=STRIPPED),
         in_clear=True,
     ),
 )

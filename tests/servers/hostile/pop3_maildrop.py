@@ -17,7 +17,7 @@ CHANGES = ("DELE",)
 LIST_OF = b"+OK\r\n%s.\r\n"
 NO_UIDL = CAPABILITIES.replace(b"UIDL\r\n", b"") + b".\r\n"
 PIPELINING = CAPABILITIES + b"PIPELINING\r\n.\r\n"
-ANSWERS = {"UIDL": (b"-ERR what?\r\n",)}
+UIDL_REFUSED = {"UIDL": (b"-ERR what?\r\n",)}
 
 
 def says(verb: str, *acts: Act | None, **more: tuple[Act | None, ...]) -> Pop3:
@@ -26,10 +26,12 @@ def says(verb: str, *acts: Act | None, **more: tuple[Act | None, ...]) -> Pop3:
 
 
 def lists(entries: bytes) -> Pop3:
+    """Return a server whose LIST has `entries`."""
     return says("LIST", LIST_OF % entries)
 
 
 def uids(*values: bytes) -> Pop3:
+    """Return a server whose unique-ids are `values`."""
     return Pop3(uids=values)
 
 
@@ -39,7 +41,7 @@ def untouched(name: str, server: Pop3, code: int) -> Got:
 
 
 def got(name: str, server: Pop3, code: int, *letters: bytes) -> Got:
-    """Return a run that stores `letters`, and may delete them."""
+    """Return a run that stores `letters`, and may delete them; it may log in again."""
     return Got(
         name=name, server=server, code=code, stored=letters, deleted=True, connections=3
     )
@@ -80,14 +82,14 @@ ROWS = (
     untouched("uidl-dropped", says("UIDL", Drop()), 75),
     Got(
         name="uidl-missing-and-delete-asked",
-        server=Pop3(secured=NO_UIDL, acts=ANSWERS),
+        server=Pop3(secured=NO_UIDL, acts=UIDL_REFUSED),
         code=0,
         stored=LETTERS,
         deleted=True,
     ),
     Got(
         name="uidl-missing-and-delete-after",
-        server=Pop3(secured=NO_UIDL, acts=ANSWERS),
+        server=Pop3(secured=NO_UIDL, acts=UIDL_REFUSED),
         words=(*FETCH, "--delete-after", "1d"),
         code=69,
         stored=None,
@@ -116,32 +118,26 @@ ROWS = (
         stored=(ONE, THREE),
         deleted=True,
     ),
-    Got(
-        name="message-past-the-limit-is-abandoned",
-        server=Pop3(
+    got(
+        "message-past-the-limit-is-abandoned",
+        Pop3(
             letters=(ONE, letter(2, b"y" * 70 + b"\r\n") * 20_000, THREE),
             sizes=(159, 100, 3140),
         ),
-        code=1,
-        stored=(ONE, THREE),
-        deleted=True,
-        connections=3,
+        1,
+        *(ONE, THREE),
     ),
-    Got(
-        name="message-endless",
-        server=says("RETR 2", Endless(b"+OK\r\nA: b\r\n\r\n", b"x" * 70 + b"\r\n")),
-        code=1,
-        stored=(ONE, THREE),
-        deleted=True,
-        connections=3,
+    got(
+        "message-endless",
+        says("RETR 2", Endless(b"+OK\r\nA: b\r\n\r\n", b"x" * 70 + b"\r\n")),
+        1,
+        *(ONE, THREE),
     ),
-    Got(
-        name="message-of-one-endless-line",
-        server=says("RETR 2", Endless(b"+OK\r\nA: b\r\n\r\n", b"x" * 1000)),
-        code=1,
-        stored=(ONE, THREE),
-        deleted=True,
-        connections=3,
+    got(
+        "message-of-one-endless-line",
+        says("RETR 2", Endless(b"+OK\r\nA: b\r\n\r\n", b"x" * 1000)),
+        1,
+        *(ONE, THREE),
     ),
     # All come through but the one at which the line is lost.
     got("message-cut-off", says("RETR 2", cut_off(TWO)), 1, ONE, THREE),

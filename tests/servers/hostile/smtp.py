@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from tests.servers.hostile.act import NO_HANDSHAKE, Act
+from tests.servers.hostile.act import Act, due
 from tests.servers.hostile.line import Gone, Peer, Running, serving
-from tests.servers.hostile.tls import Contexts
+from tests.servers.hostile.tls import Contexts, secure
 
 OFFER = b"250-mail.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SIZE 50000000\r\n"
 SECURED = OFFER + b"250-ENHANCEDSTATUSCODES\r\n250 AUTH PLAIN\r\n"
@@ -33,12 +33,13 @@ ANSWERS: Mapping[str, bytes] = MappingProxyType(
 
 @frozen(kw_only=True)
 class Smtp:
-    """A server: `tls` is "implicit", "starttls" or "clear"; `certificate` its own.
-    A certificate may be one of NO_HANDSHAKE, or "none": then it speaks in clear.
+    """A server: `tls` is "implicit", "starttls" or "clear".
 
-    `acts` are what it does at a stage, one after the other, the last for ever:
-    a verb, GREETING, CONTENT (the dot), 334 (an answer to a challenge) or MIDWAY
-    (after `midway` octets of mail data). EHLO is by `clear` and `secured`.
+    `certificate` is one of tls.contexts, or of NO_HANDSHAKE; with "none" the server
+    speaks in clear where TLS is due. `acts` are what it does at a stage, one after
+    the other, the last for ever: a verb, GREETING, CONTENT (the dot), 334 (an answer
+    to a challenge) or MIDWAY (after `midway` octets of mail data). EHLO is by `clear`
+    and `secured`.
     """
 
     tls: str = "implicit"
@@ -76,9 +77,7 @@ class _Session:
             self._secure()
         stage = "GREETING"
         while True:
-            act = self._next(stage)
-            self._peer.do(act)
-            told = act if isinstance(act, bytes) else getattr(act, "octets", b"")
+            told = self._peer.do(self._next(stage))
             if stage == "QUIT":
                 self._peer.drain()
             elif stage == "STARTTLS" and told[:3] == b"220":
@@ -97,16 +96,11 @@ class _Session:
         return "MIDWAY" if taken is None else "CONTENT"
 
     def _secure(self) -> None:
-        name = self._server.certificate
-        if name in NO_HANDSHAKE:
-            self._peer.do(NO_HANDSHAKE[name])
-            raise Gone
-        self._peer.shake_hands(self._contexts[name])
+        secure(self._peer, self._server.certificate, self._contexts)
 
     def _next(self, stage: str) -> Act:
-        acts = self._waiting.get(stage)
-        if acts:
-            return acts.pop(0) if len(acts) > 1 else acts[0]
+        if acts := self._waiting.get(stage):
+            return due(acts)
         if stage == "EHLO":
             return self._server.secured if self._peer.secure else self._server.clear
         if stage == "MIDWAY":

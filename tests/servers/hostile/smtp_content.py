@@ -1,7 +1,7 @@
 """Servers that lie about mail data, or fall silent then. Promises 14 to 18."""
 
 from tests.servers.hostile.act import Act, Drip, Drop, Endless, Pause, Reset, Stall
-from tests.servers.hostile.row import Sent
+from tests.servers.hostile.sent import Sent, taken
 from tests.servers.hostile.smtp import Smtp
 
 # Octets of mail data after which a server speaks up.
@@ -35,14 +35,7 @@ def middle(name: str, act: Act, code: int, says: str = "") -> Sent:
 
 def quits(name: str, act: Act) -> Sent:
     """Return a run whose message is taken, and whose QUIT fails."""
-    return Sent(
-        name=f"quit-{name}",
-        server=Smtp(acts={"QUIT": (act,)}),
-        code=0,
-        messages=1,
-        journal="taken",
-        kept=False,
-    )
+    return taken(f"quit-{name}", Smtp(acts={"QUIT": (act,)}))
 
 
 TAKEN_BEFORE = b"354 go ahead\r\n250 2.0.0 taken\r\n"

@@ -9,7 +9,7 @@ from tests.servers.hostile.act import (
     Reset,
     Stall,
 )
-from tests.servers.hostile.row import Sent
+from tests.servers.hostile.sent import Sent
 from tests.servers.hostile.smtp import OFFER, SECURED, Smtp
 
 STAGES = ("GREETING", "EHLO", "AUTH", "MAIL", "RCPT", "DATA")
@@ -35,6 +35,7 @@ def everywhere(name: str, act: Act, code: int, says: str = "") -> tuple[Sent, ..
 
 
 def refusal(stage: str, reply: bytes, code: int) -> Sent:
+    """Return a run whose server gives `reply` at `stage`, named after both."""
     name = f"{stage.lower()}-{reply[:9].decode().replace(' ', '-')}"
     return fails(name, at(stage, reply + b" no\r\n"), code, reply[:3].decode())
 

@@ -1,7 +1,7 @@
 """Servers whose TLS is wrong, or that would do without. Promises 1 to 5."""
 
-from tests.servers.hostile.act import Drop, Endless, Reset, Stall
-from tests.servers.hostile.row import Sent
+from tests.servers.hostile.act import Act, Drop, Stall
+from tests.servers.hostile.sent import Sent, taken
 from tests.servers.hostile.smtp import OFFER, SECURED, Smtp
 
 MAIL = ("AUTH", "MAIL", "RCPT", "DATA")
@@ -11,11 +11,19 @@ ONLY_CLEAR_AUTH = OFFER + b"250 AUTH PLAIN LOGIN\r\n"
 GO = b"220 2.0.0 go ahead\r\n"
 
 
-def certificate(name: str, tls: str, says: str, code: int = 69) -> Sent:
-    server = Smtp(tls=tls, certificate=name)
-    return Sent(
-        name=f"{tls}-{name}", server=server, code=code, says=says, unsaid=MAIL, logins=0
-    )
+def refused(name: str, server: Smtp, code: int, says: str = "") -> Sent:
+    """Return a run that never comes to the login."""
+    return Sent(name=name, server=server, code=code, says=says, unsaid=MAIL, logins=0)
+
+
+def certificate(name: str, tls: str, says: str) -> Sent:
+    """Return a run with a server that shows itself as `name` says."""
+    return refused(f"{tls}-{name}", Smtp(tls=tls, certificate=name), 69, says)
+
+
+def starttls(*acts: Act) -> Smtp:
+    """Return a server whose STARTTLS is wrong."""
+    return Smtp(tls="starttls", acts={"STARTTLS": acts})
 
 
 WRONG = (
@@ -31,36 +39,10 @@ WRONG = (
 )
 
 
-def starttls(*acts: bytes | Drop | Reset | Stall | Endless) -> Smtp:
-    return Smtp(tls="starttls", acts={"STARTTLS": acts})
-
-
-def garbage() -> Smtp:
-    return Smtp(tls="starttls", certificate="garbage")
-
-
-def refused(name: str, server: Smtp, code: int, says: str = "") -> Sent:
-    return Sent(name=name, server=server, code=code, says=says, unsaid=MAIL, logins=0)
-
-
 ROWS = (
-    Sent(name="honest", server=Smtp(), code=0, messages=1, journal="taken", kept=False),
-    Sent(
-        name="honest-tls-1.2",
-        server=Smtp(certificate="tls-1.2"),
-        code=0,
-        messages=1,
-        journal="taken",
-        kept=False,
-    ),
-    Sent(
-        name="honest-starttls",
-        server=Smtp(tls="starttls"),
-        code=0,
-        messages=1,
-        journal="taken",
-        kept=False,
-    ),
+    taken("honest", Smtp()),
+    taken("honest-tls-1.2", Smtp(certificate="tls-1.2")),
+    taken("honest-starttls", Smtp(tls="starttls")),
     *(certificate(name, "implicit", says) for name, says in WRONG),
     *(certificate(name, "starttls", says) for name, says in WRONG),
     Sent(
@@ -80,15 +62,11 @@ ROWS = (
         says="not trusted",
         unsaid=MAIL,
     ),
-    Sent(
-        name="insecure-is-loud",
-        server=Smtp(certificate="expired"),
+    taken(
+        "insecure-is-loud",
+        Smtp(certificate="expired"),
         options=("--insecure",),
-        code=0,
         says="not checked",
-        messages=1,
-        journal="taken",
-        kept=False,
     ),
     Sent(
         name="insecure-is-no-clear-text",
@@ -116,14 +94,7 @@ ROWS = (
         69,
         "STARTTLS",
     ),
-    Sent(
-        name="auth-offered-in-clear-too",
-        server=Smtp(tls="starttls", clear=CLEAR_AUTH),
-        code=0,
-        messages=1,
-        journal="taken",
-        kept=False,
-    ),
+    taken("auth-offered-in-clear-too", Smtp(tls="starttls", clear=CLEAR_AUTH)),
     refused(
         "auth-only-before-tls",
         Smtp(tls="starttls", clear=CLEAR_AUTH, secured=STRIPPED),
@@ -148,7 +119,11 @@ ROWS = (
         starttls(b"220-go\r\n220 ahead\r\n220 again\r\n"),
         76,
     ),
-    refused("starttls-garbage-for-a-handshake", garbage(), 69),
+    refused(
+        "starttls-garbage-for-a-handshake",
+        Smtp(tls="starttls", certificate="garbage"),
+        69,
+    ),
     refused("starttls-354", starttls(b"354 go ahead\r\n"), 76),
     # Another 2yz is a yes too; the handshake shows what it is worth.
     refused("starttls-250", starttls(Stall(b"250 ok\r\n")), 75),
@@ -161,13 +136,9 @@ ROWS = (
     refused("handshake-dropped", Smtp(certificate="drop"), 75),
     refused("handshake-garbage", Smtp(certificate="garbage"), 69),
     refused("handshake-endless", Smtp(certificate="endless"), 75),
-    Sent(
-        name="clear-on-loopback-when-asked",
-        server=Smtp(tls="clear", clear=SECURED),
-        code=0,
-        messages=1,
-        journal="taken",
-        kept=False,
+    taken(
+        "clear-on-loopback-when-asked",
+        Smtp(tls="clear", clear=SECURED),
         in_clear=True,
     ),
     Sent(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from tests.servers.certificates import Certificate, Certificates
+from tests.servers.hostile.act import NO_HANDSHAKE
+from tests.servers.hostile.line import Gone, Peer
 
 Contexts: TypeAlias = Mapping[str, ssl.SSLContext]
 
@@ -31,7 +33,16 @@ def contexts(certificates: Certificates) -> Contexts:
     }
 
 
+def secure(peer: Peer, name: str, contexts: Contexts) -> None:
+    """Have TLS begin as `name` says, one of `contexts` or of NO_HANDSHAKE."""
+    if name in NO_HANDSHAKE:
+        peer.do(NO_HANDSHAKE[name])
+        raise Gone
+    peer.shake_hands(contexts[name])
+
+
 def only(certificate: Certificate, version: ssl.TLSVersion) -> ssl.SSLContext:
+    """Return the settings of a server that speaks one version."""
     context = certificate.context()
     context.minimum_version = context.maximum_version = version
     return context

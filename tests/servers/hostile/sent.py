@@ -53,6 +53,28 @@ class Sent:
     in_clear: bool = False
 
 
+def taken(
+    name: str,
+    server: Smtp,
+    *,
+    options: tuple[str, ...] = (),
+    says: str = "",
+    in_clear: bool = False,
+) -> Sent:
+    """Return a run whose message is taken."""
+    return Sent(
+        name=name,
+        server=server,
+        code=0,
+        messages=1,
+        journal="taken",
+        kept=False,
+        options=options,
+        says=says,
+        in_clear=in_clear,
+    )
+
+
 def run(
     row: Sent, folder: Path, certificates: Certificates, contexts: Contexts
 ) -> tuple[Done, Record, Home]:
