@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     )
     from core.header.authentication import (
         AuthenticationResults,
+        MethodProperty,
         MethodResult,
         parse_authentication_results,
         serialize_authentication_results,
@@ -69,12 +70,16 @@ if TYPE_CHECKING:
     from core.header.list import (
         ListId,
         ListPost,
+        ListPosting,
         ListUrls,
         UnsubscribePost,
         parse_list_id,
         parse_list_post,
         parse_list_urls,
         parse_unsubscribe_post,
+        serialize_list_id,
+        serialize_list_post,
+        serialize_unsubscribe_post,
     )
     from core.header.msg_id import (
         MsgId,
@@ -95,7 +100,13 @@ if TYPE_CHECKING:
         serialize_return_path,
     )
     from core.limits import Limits
-    from core.mbox import Entry, Form, entries, message_octets, serialize_entry
+    from core.mbox import (
+        MboxEntry,
+        MboxForm,
+        mbox_entries,
+        message_octets,
+        serialize_mbox_entry,
+    )
     from core.message import Message, parse_message, serialize_message
     from core.mime.draft import (
         Disposition,
@@ -117,6 +128,7 @@ if TYPE_CHECKING:
         RecipientReport,
         parse_report,
     )
+    from core.mime.report_fields import TypedValue
     from core.mime.serialize import FilePiece, Piece, serialize_draft
     from core.mime.walk import entities, leaves
     from core.pop3.response import Response, parse_response, serialize_response
@@ -127,7 +139,7 @@ if TYPE_CHECKING:
     from core.smtp.reply import Reply, parse_reply, serialize_reply
     from core.span import Source, Span
     from core.status import EnhancedStatusCode
-    from core.transcript import Record, parse_transcript, serialize_transcript
+    from core.transcript import TranscriptRecord, parse_transcript, serialize_transcript
     from core.visible import visible_line
 
 # The one address of each name: the file that has it.
@@ -144,7 +156,9 @@ core.mime.parse: parse_entity
 core.mime.walk: leaves entities
 core.mime.report: DeliveryReport DispositionNotification FeedbackReport
 core.mime.report: RecipientReport parse_report
-core.mbox: Entry Form entries message_octets serialize_entry
+core.mime.report_fields: TypedValue
+core.mbox: MboxEntry MboxForm mbox_entries message_octets
+core.mbox: serialize_mbox_entry
 core.header.field: Field Header parse_header serialize_header
 core.header.text: parse_text parse_phrase_list
 core.header.address: AddrSpec Address Group Mailbox mailboxes parse_addr_spec
@@ -160,9 +174,11 @@ core.header.content: ContentDisposition ContentType parse_content_type
 core.header.content: parse_disposition serialize_content_type
 core.header.content: serialize_disposition
 core.header.parameter: Parameter parse_parameters
-core.header.list: ListId ListPost ListUrls UnsubscribePost parse_list_id
-core.header.list: parse_list_post parse_list_urls parse_unsubscribe_post
-core.header.authentication: AuthenticationResults MethodResult
+core.header.list: ListId ListPost ListPosting ListUrls UnsubscribePost
+core.header.list: parse_list_id parse_list_post parse_list_urls
+core.header.list: parse_unsubscribe_post serialize_list_id serialize_list_post
+core.header.list: serialize_unsubscribe_post
+core.header.authentication: AuthenticationResults MethodProperty MethodResult
 core.header.authentication: parse_authentication_results
 core.header.authentication: serialize_authentication_results
 core.edit: add_field add_part remove_field replace_field replace_leaf
@@ -176,7 +192,7 @@ core.smtp.path: ForwardPath ReversePath
 core.smtp.reply: Reply parse_reply serialize_reply
 core.pop3.response: Response parse_response serialize_response
 core.status: EnhancedStatusCode
-core.transcript: Record parse_transcript serialize_transcript
+core.transcript: TranscriptRecord parse_transcript serialize_transcript
 core.replay: Replay
 """
 
@@ -215,14 +231,12 @@ __all__ = (
     "Encapsulated",
     "EnhancedStatusCode",
     "Entity",
-    "Entry",
     "Envelope",
     "FeedbackReport",
     "Field",
     "Fields",
     "FileDraft",
     "FilePiece",
-    "Form",
     "ForwardPath",
     "Group",
     "Header",
@@ -231,11 +245,15 @@ __all__ = (
     "Limits",
     "ListId",
     "ListPost",
+    "ListPosting",
     "ListUrls",
     "Mailbox",
+    "MboxEntry",
+    "MboxForm",
     "Message",
     "MessageDraft",
     "MessageUrl",
+    "MethodProperty",
     "MethodResult",
     "MsgId",
     "Multipart",
@@ -248,7 +266,6 @@ __all__ = (
     "Piece",
     "Received",
     "RecipientReport",
-    "Record",
     "Replay",
     "Reply",
     "Response",
@@ -258,16 +275,18 @@ __all__ = (
     "Span",
     "Submission",
     "TextDraft",
+    "TranscriptRecord",
+    "TypedValue",
     "UnsubscribePost",
     "add_field",
     "add_part",
     "arrange",
     "compose_message",
     "entities",
-    "entries",
     "envelope",
     "leaves",
     "mailboxes",
+    "mbox_entries",
     "message_octets",
     "parse_addr_spec",
     "parse_address_list",
@@ -309,10 +328,12 @@ __all__ = (
     "serialize_date",
     "serialize_disposition",
     "serialize_draft",
-    "serialize_entry",
     "serialize_header",
     "serialize_id_url",
+    "serialize_list_id",
+    "serialize_list_post",
     "serialize_mailbox",
+    "serialize_mbox_entry",
     "serialize_message",
     "serialize_msg_id",
     "serialize_msg_id_list",
@@ -321,6 +342,7 @@ __all__ = (
     "serialize_response",
     "serialize_return_path",
     "serialize_transcript",
+    "serialize_unsubscribe_post",
     "text_field",
     "tiles",
     "visible_line",

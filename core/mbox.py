@@ -15,7 +15,7 @@ from core.span import Source, Span
 from core.value import frozen
 
 
-class Form(Enum):
+class MboxForm(Enum):
     """How an mbox keeps its messages apart."""
 
     MBOXRD = "a > before every line that is From_ after any number of >"
@@ -25,7 +25,7 @@ class Form(Enum):
 
 
 @frozen
-class Entry:
+class MboxEntry:
     """A message in an mbox: its "From " line, and its octets as they are stored.
 
     `from_line` covers the line end too, and nothing where octets stand before the
@@ -57,7 +57,9 @@ MONTHS = (
 SENDER_TEXT = pattern(r"[^\x00-\x20\x7f]++")
 
 
-def entries(source: Source, form: Form = Form.MBOXRD) -> Iterator[Entry]:
+def mbox_entries(
+    source: Source, form: MboxForm = MboxForm.MBOXRD
+) -> Iterator[MboxEntry]:
     """Yield the entries of an mbox in order; every octet is in one or between two.
 
     A "From " line counts at the start and after an empty line, elsewhere only with a
@@ -67,32 +69,34 @@ def entries(source: Source, form: Form = Form.MBOXRD) -> Iterator[Entry]:
     first = FROM_LINE.match(source)
     start = 0 if first else _next_from(source, 0)
     if start > 0 and source[:start].strip():
-        yield Entry(Span(0, 0), Span(0, _stored_stop(source, 0, start)))
+        yield MboxEntry(Span(0, 0), Span(0, _stored_stop(source, 0, start)))
     while start < len(source):
         line = FROM_LINE.match(source, start)
         stored = start if line is None else line.end()
         following = _next_from(source, max(stored - 1, start))
         stop = _stored_stop(source, stored, following)
-        if form in {Form.MBOXCL, Form.MBOXCL2}:
+        if form in {MboxForm.MBOXCL, MboxForm.MBOXCL2}:
             stop, following = _by_length(source, stored, following) or (stop, following)
-        yield Entry(Span(start, stored), Span(stored, stop))
+        yield MboxEntry(Span(start, stored), Span(stored, stop))
         start = following
 
 
-def message_octets(source: Source, entry: Entry, form: Form = Form.MBOXRD) -> bytes:
+def message_octets(
+    source: Source, entry: MboxEntry, form: MboxForm = MboxForm.MBOXRD
+) -> bytes:
     """Return the message of an entry, what its form has quoted as it was."""
     octets = source[entry.stored.start : entry.stored.stop]
     match form:
-        case Form.MBOXRD:
+        case MboxForm.MBOXRD:
             return QUOTED_RD.sub(b"\n", b"\n" + octets)[1:]
-        case Form.MBOXO | Form.MBOXCL:
+        case MboxForm.MBOXO | MboxForm.MBOXCL:
             return QUOTED.sub(b"\n", b"\n" + octets)[1:]
-        case Form.MBOXCL2:
+        case MboxForm.MBOXCL2:
             return octets
 
 
-def serialize_entry(
-    octets: bytes, sender: str, date: datetime, form: Form = Form.MBOXRD
+def serialize_mbox_entry(
+    octets: bytes, sender: str, date: datetime, form: MboxForm = MboxForm.MBOXRD
 ) -> bytes:
     """Return an entry for a message, to be appended to an mbox. RFC 4155.
 
@@ -113,13 +117,13 @@ def serialize_entry(
     end = b"\r\n" if octets.find(b"\r\n") == octets.find(b"\n") - 1 else b"\n"
     stored = octets if octets.endswith(b"\n") or not octets else octets + end
     match form:
-        case Form.MBOXRD:
+        case MboxForm.MBOXRD:
             stored = TO_QUOTE_RD.sub(b"\n>", b"\n" + stored)[1:]
-        case Form.MBOXO:
+        case MboxForm.MBOXO:
             stored = TO_QUOTE.sub(b"\n>", b"\n" + stored)[1:]
-        case Form.MBOXCL:
+        case MboxForm.MBOXCL:
             stored = _with_length(TO_QUOTE.sub(b"\n>", b"\n" + stored)[1:], end)
-        case Form.MBOXCL2:
+        case MboxForm.MBOXCL2:
             stored = _with_length(stored, end)
     line = f"From {sender} {at}".encode()
     return b"".join((line, end, stored, end))

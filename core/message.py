@@ -28,7 +28,6 @@ from core.header.text import (
 from core.limits import DEFAULT_LIMITS, Limits
 from core.mime import body, walk
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
-from core.mime.examine import defects_of
 from core.mime.parse import MESSAGES, parse_entity
 from core.mime.part import Part, joined_text, sized
 from core.span import Source
@@ -271,11 +270,12 @@ class Message:
 
     @property
     def defects(self) -> tuple[Defect, ...]:
-        """Everything that is wrong with the message, by place. Decodes every body.
+        """What is wrong with its tree, its fields and its bodies, by place.
 
-        Those of its tree, its fields and its bodies, up to `Limits.defects` and one
-        that says so.
+        Decodes every body. Up to `Limits.defects`, and one that says so.
         """
+        from core.mime.examine import defects_of
+
         found = [*self.tree_defects, *defects_of(self.source, self.entity, self.limits)]
         found.sort(key=lambda defect: defect.span.start)
         return capped(found, self.limits)

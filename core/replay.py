@@ -30,8 +30,8 @@ from core.transcript import (
     Kept,
     Poured,
     Pouring,
-    Record,
     Secured,
+    TranscriptRecord,
     Wrote,
 )
 from core.value import frozen
@@ -55,7 +55,7 @@ class Replay:
     astray: int | None = None
 
 
-def replay(records: tuple[Record, ...]) -> Replay:
+def replay(records: tuple[TranscriptRecord, ...]) -> Replay:
     """Return what comes of `records`. The first must be a Began."""
     match records[:1]:
         case (Began(protocol="pop3", trusted=trusted),):
@@ -80,7 +80,7 @@ class _Pop3:
         channel = Channel.TRUSTED if trusted else Channel.CLEAR
         self._dialogue = pop3.Dialogue(channel=channel)
 
-    def take(self, record: Record) -> tuple[pop3_event.Event, ...]:
+    def take(self, record: TranscriptRecord) -> tuple[pop3_event.Event, ...]:
         """Return the events of `record`; ValueError if it cannot be next."""
         match record:
             case Wrote(octets=octets):
@@ -126,7 +126,7 @@ class _Smtp:
         self._taken = 0
         self._pouring: str | None = None
 
-    def take(self, record: Record) -> tuple[smtp.Event, ...]:
+    def take(self, record: TranscriptRecord) -> tuple[smtp.Event, ...]:
         """Return the events of `record`; ValueError if it cannot be next."""
         match record:
             case Wrote(octets=octets):

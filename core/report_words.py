@@ -13,7 +13,7 @@ from core.mime.report import (
     FeedbackReport,
     RecipientReport,
 )
-from core.mime.report_fields import Typed
+from core.mime.report_fields import TypedValue
 from core.present import Line, Role, date_text
 from core.status import meaning
 from core.visible import visible_line
@@ -103,7 +103,7 @@ def _disposition(notification: DispositionNotification) -> Iterator[str]:
     yield from notification.errors
 
 
-def _who(address: Typed | None) -> str:
+def _who(address: TypedValue | None) -> str:
     return address.value if address is not None else "The receiver"
 
 

@@ -22,10 +22,10 @@ PROTOCOLS = ("smtp", "lmtp", "pop3")
 
 @frozen(kw_only=True)
 class Began:
-    """A session with `server`; `trusted` if it is under TLS from the start.
+    """A session with `server`.
 
-    Or if clear text was allowed. `protocol` is smtp, lmtp or pop3. Raises
-    ValueError for another.
+    `trusted` if it is under TLS from the start, or if clear text was allowed.
+    `protocol` is smtp, lmtp or pop3. Raises ValueError for another.
     """
 
     time: float
@@ -98,11 +98,13 @@ class Ended:
     reason: str
 
 
-Record: TypeAlias = Began | Wrote | Pouring | Poured | Heard | Secured | Kept | Ended
+TranscriptRecord: TypeAlias = (
+    Began | Wrote | Pouring | Poured | Heard | Secured | Kept | Ended
+)
 """One line of a transcript. `time` is in seconds, from any beginning."""
 
 
-def serialize_record(record: Record) -> bytes:
+def serialize_record(record: TranscriptRecord) -> bytes:
     """Return the line of `record`, with its LF."""
     match record:
         case Began(time=time, protocol=protocol, server=server, trusted=trusted):
@@ -131,7 +133,7 @@ def serialize_record(record: Record) -> bytes:
     return line.encode("ascii") + b"\n"
 
 
-def parse_record(line: bytes) -> Parsed[Record | None]:
+def parse_record(line: bytes) -> Parsed[TranscriptRecord | None]:
     """Return the record that `line` is, with or without its LF.
 
     None is TRANSCRIPT_LINE: no JSON, no kind that is known, or without what
@@ -148,7 +150,7 @@ def parse_record(line: bytes) -> Parsed[Record | None]:
     return Parsed(record)
 
 
-def _record(value: object) -> Record | None:
+def _record(value: object) -> TranscriptRecord | None:
     """Return the record that a JSON value is; ValueError if a member does not fit."""
     match value:
         case {"time": int() | float() as seconds, "what": str() as kind} if (
@@ -195,17 +197,17 @@ def _numbers(values: list[object]) -> tuple[int, ...]:
     return numbers
 
 
-def serialize_transcript(records: tuple[Record, ...]) -> bytes:
+def serialize_transcript(records: tuple[TranscriptRecord, ...]) -> bytes:
     """Return the lines of `records`."""
     return b"".join(map(serialize_record, records))
 
 
-def parse_transcript(octets: bytes) -> Parsed[tuple[Record, ...]]:
+def parse_transcript(octets: bytes) -> Parsed[tuple[TranscriptRecord, ...]]:
     """Return the records in `octets`; a TRANSCRIPT_LINE is left out.
 
     Spans count from the start of `octets`. Empty lines are passed over.
     """
-    records: list[Record] = []
+    records: list[TranscriptRecord] = []
     defects: list[Defect] = []
     start = 0
     for line in octets.split(b"\n"):

@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from core.mbox import Form
+from core.mbox import MboxForm
 from examples.archive import bench, engine
 from examples.archive.shards import SHARD_OCTETS, files
 from examples.archive.table import Part
@@ -65,14 +65,14 @@ def main(
     *sources, table = (path.expanduser().absolute() for path in paths)
     try:
         with engine_for(scheduler, workers) as run:
-            convert(sources, table, run, Form[form.name], shard_octets)
+            convert(sources, table, run, MboxForm[form.name], shard_octets)
     except (OSError, RuntimeError) as error:
         CONSOLE.print(f"error: {error}", markup=False)
         raise typer.Exit(1) from error
 
 
 def convert(
-    sources: list[Path], table: Path, run: engine.Run, form: Form, octets: int
+    sources: list[Path], table: Path, run: engine.Run, form: MboxForm, octets: int
 ) -> None:
     """Write the table, and tell how it went. Raises OSError and RuntimeError."""
     found = files(sources)

@@ -11,17 +11,17 @@ from core.transcript import (
     Kept,
     Poured,
     Pouring,
-    Record,
     Secured,
+    TranscriptRecord,
     Wrote,
     serialize_record,
 )
 from core.visible import read_octets
-from shell import clock
 from shell.disk import FILE_MODE
 from shell.drive.side import Watch
 from shell.exits import Doing, file_failure
 from shell.terminal.screen import Line, Painted, Screen, Style, tell
+from shell.terminal.timed import timed
 
 Lines: TypeAlias = tuple[Line, ...]
 
@@ -43,7 +43,7 @@ class TranscriptFile:
         except OSError as error:
             raise file_failure(error, Doing.CREATING, str(path)) from error
 
-    def __call__(self, record: Record) -> None:
+    def __call__(self, record: TranscriptRecord) -> None:
         """Write `record`."""
         octets = memoryview(serialize_record(record))
         try:
@@ -69,14 +69,14 @@ class ShownDialogue:
         self._rest = b""
         self._shown = 0
 
-    def __call__(self, record: Record) -> None:
+    def __call__(self, record: TranscriptRecord) -> None:
         """Show `record`."""
         tell(self._screen, *self._lines(record))
 
-    def _lines(self, record: Record) -> Lines:
+    def _lines(self, record: TranscriptRecord) -> Lines:
         match record:
             case Began(server=server):
-                return (self._note(f"with {server}"),)
+                return (self._timed(f"with {server}"),)
             case Wrote(octets=octets):
                 self._shown = 0
                 lines = octets.removesuffix(b"\r\n").split(b"\r\n")
@@ -88,11 +88,11 @@ class ShownDialogue:
             case Poured(size=size):
                 return (_side("C", f"[{size} octets of mail data]", Style.CYAN),)
             case Secured(version=version):
-                return (self._note(f"under {version} from here"),)
+                return (self._timed(f"under {version} from here"),)
             case Kept(asked=asked, kept=kept):
-                return (self._note(f"{len(kept)} of {len(asked)} messages on disk"),)
+                return (self._timed(f"{len(kept)} of {len(asked)} messages on disk"),)
             case Ended(reason=reason):
-                return (self._note(reason),)
+                return (self._timed(reason),)
 
     def _heard(self, octets: bytes) -> Lines:
         *lines, self._rest = (self._rest + octets).split(b"\r\n")
@@ -100,15 +100,14 @@ class ShownDialogue:
         before, self._shown = self._shown, self._shown + len(lines)
         shown = tuple(_said("S", line, Style.GREEN) for line in lines[:room])
         if before < MOST_LINES <= self._shown:
-            return (*shown, self._note("more lines follow, which are not shown"))
+            return (*shown, self._timed("more lines follow, which are not shown"))
         if self._shown > MOST_LINES:
             # The rest of a long line is nothing that anybody reads.
             self._rest = self._rest[-2:]
         return shown
 
-    def _note(self, text: str) -> Line:
-        seconds = clock.monotonic() - self._begun
-        return (Painted(f"{seconds:7.3f} s  ", Style.DIM), text)
+    def _timed(self, text: str) -> Line:
+        return timed(text, self._begun)
 
 
 def _said(side: str, line: bytes, style: Style) -> Line:

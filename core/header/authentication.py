@@ -57,7 +57,7 @@ _LINE = lexis.fits(lexis.LINE_TEXT, "text without controls")
 
 
 @frozen(kw_only=True)
-class Property:
+class MethodProperty:
     """What a method looked at, `header.d=example.org`. RFC 8601 section 2.2.
 
     Raises ValueError unless `ptype` and `name` are keywords, `value` one line.
@@ -79,7 +79,7 @@ class MethodResult:
     version: int | None = None
     result: str = field(validator=_KEYWORD)
     reason: str | None = field(default=None, validator=optional(_LINE))
-    properties: tuple[Property, ...] = ()
+    properties: tuple[MethodProperty, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -147,12 +147,12 @@ def _result(
         return None
     method, *others = pairs
     reason: str | None = None
-    properties: list[Property] = []
+    properties: list[MethodProperty] = []
     for pair in others:
         name, value = str(pair[1], "ascii").lower(), _text(pair[4])
         if pair[2] is not None and pair[3] is None:
             inner = str(pair[2], "ascii").lower()
-            properties.append(Property(ptype=name, name=inner, value=value))
+            properties.append(MethodProperty(ptype=name, name=inner, value=value))
         elif name == "reason" and reason is None and pair[3] is None:
             reason = value
         else:

@@ -35,7 +35,7 @@ NO = pattern(rb"(?i)[ \t\r\n]*+NO[ \t\r\n]*+")
 ONE_CLICK = pattern(rb"(?i)[ \t\r\n]*+List-Unsubscribe=One-Click[ \t\r\n]*+")
 
 
-class Posting(Enum):
+class ListPosting(Enum):
     """What a List-Post field says instead of URLs. RFC 2369 section 3.4."""
 
     NO = "NO"
@@ -79,7 +79,7 @@ class ListId:
     )
 
 
-ListPost: TypeAlias = ListUrls | Posting
+ListPost: TypeAlias = ListUrls | ListPosting
 
 
 def parse_list_urls(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Parsed[ListUrls]:
@@ -115,7 +115,7 @@ def parse_list_post(octets: bytes, limits: Limits = DEFAULT_LIMITS) -> Parsed[Li
     Defects are those of `parse_list_urls`.
     """
     if NO.fullmatch(without_comments(octets)):
-        return Parsed(Posting.NO)
+        return Parsed(ListPosting.NO)
     return parse_list_urls(octets, limits)
 
 
@@ -124,7 +124,7 @@ def serialize_list_post(post: ListPost) -> bytes:
     match post:
         case ListUrls(urls=urls):
             return b", ".join(b"<%b>" % url.encode() for url in urls)
-        case Posting.NO:
+        case ListPosting.NO:
             return b"NO"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from core.defect import Defect, DefectKind
 from core.findings import moved
 from core.header.address import parse_address_list
+from core.header.authentication import parse_authentication_results
 from core.header.content import (
     parse_content_type,
     parse_disposition,
@@ -15,8 +16,15 @@ from core.header.content import (
 )
 from core.header.date import parse_date
 from core.header.field import FIELD_NAME, Field, Header, parse_header
+from core.header.list import (
+    parse_list_id,
+    parse_list_post,
+    parse_list_urls,
+    parse_unsubscribe_post,
+)
 from core.header.msg_id import parse_msg_id, parse_msg_id_list
 from core.header.text import parse_phrase_list, parse_text
+from core.header.trace import parse_received, parse_return_path
 from core.limits import DEFAULT_LIMITS, Limits
 from core.mime import body
 from core.mime.entity import Entity, Leaf
@@ -72,7 +80,8 @@ def field_defects(
 def _body_defects(name: str, octets: bytes, limits: Limits) -> tuple[Defect, ...]:
     """Return the defects of a field body, read as its name asks.
 
-    RFC 5322 section 3.6, RFC 2045.
+    RFC 5322 section 3.6, RFC 2045; what others write on the way stands in
+    `_passing_defects`.
     """
     match name.removeprefix("resent-"):
         case "from" | "sender" | "reply-to" | "to" | "cc" | "bcc":
@@ -91,6 +100,37 @@ def _body_defects(name: str, octets: bytes, limits: Limits) -> tuple[Defect, ...
             return parse_disposition(octets, limits).defects
         case "content-transfer-encoding":
             return parse_transfer_encoding(octets).defects
+        case _:
+            return _passing_defects(name, octets, limits)
+
+
+def _passing_defects(name: str, octets: bytes, limits: Limits) -> tuple[Defect, ...]:
+    """Return the defects of a field body that servers or mailing lists have written.
+
+    RFC 5322 section 3.6.7, RFC 2369, RFC 2919, RFC 8058, RFC 8601. Of any other
+    name it is text.
+    """
+    match name:
+        case "received":
+            return parse_received(octets, limits).defects
+        case "return-path":
+            return parse_return_path(octets).defects
+        case "list-id":
+            return parse_list_id(octets).defects
+        case "list-post":
+            return parse_list_post(octets, limits).defects
+        case (
+            "list-help"
+            | "list-unsubscribe"
+            | "list-subscribe"
+            | "list-owner"
+            | "list-archive"
+        ):
+            return parse_list_urls(octets, limits).defects
+        case "list-unsubscribe-post":
+            return parse_unsubscribe_post(octets).defects
+        case "authentication-results":
+            return parse_authentication_results(octets, limits).defects
         case _ if octets.isascii() and b"=?" not in octets:
             return ()  # Nothing can be wrong with such text.
         case _:

@@ -17,7 +17,7 @@ from core.limits import DEFAULT_LIMITS, Limits
 from core.mime import report_fields as fields
 from core.mime.body import decoded
 from core.mime.entity import Encapsulated, Entity, Leaf, Multipart
-from core.mime.report_fields import Typed
+from core.mime.report_fields import TypedValue
 from core.pattern import pattern
 from core.span import Source
 from core.status import EnhancedStatusCode
@@ -38,12 +38,12 @@ class RecipientReport:
     RFC 3461 section 4.2. `fields` are all fields, extensions too.
     """
 
-    final_recipient: Typed | None
-    original_recipient: Typed | None
+    final_recipient: TypedValue | None
+    original_recipient: TypedValue | None
     action: str | None
     status: EnhancedStatusCode | None
-    remote_mta: Typed | None
-    diagnostic_code: Typed | None
+    remote_mta: TypedValue | None
+    diagnostic_code: TypedValue | None
     last_attempt_date: datetime | None
     will_retry_until: datetime | None
     final_log_id: str | None
@@ -57,9 +57,9 @@ class DeliveryReport:
     The fields of the message as a whole, and a value for each recipient.
     """
 
-    reporting_mta: Typed | None
-    dsn_gateway: Typed | None
-    received_from_mta: Typed | None
+    reporting_mta: TypedValue | None
+    dsn_gateway: TypedValue | None
+    received_from_mta: TypedValue | None
     original_envelope_id: str | None
     arrival_date: datetime | None
     recipients: tuple[RecipientReport, ...]
@@ -76,9 +76,9 @@ class DispositionNotification:
     """
 
     reporting_ua: str | None
-    mdn_gateway: Typed | None
-    original_recipient: Typed | None
-    final_recipient: Typed | None
+    mdn_gateway: TypedValue | None
+    original_recipient: TypedValue | None
+    final_recipient: TypedValue | None
     original_message_id: MsgId | None
     action_mode: str | None
     sending_mode: str | None
@@ -103,7 +103,7 @@ class FeedbackReport:
     original_mail_from: str | None
     original_rcpt_to: tuple[str, ...]
     arrival_date: datetime | None
-    reporting_mta: Typed | None
+    reporting_mta: TypedValue | None
     source_ip: str | None
     incidents: int
     authentication_results: tuple[str, ...]

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @frozen
-class Typed:
+class TypedValue:
     """A value and the kind of thing it is: "rfc822" and an address, for instance.
 
     RFC 3464 sections 2.1.2 and 2.2. `type` is in lower case, and "" where the field
@@ -96,18 +96,20 @@ def status(octets: bytes) -> EnhancedStatusCode | None:
     return None if found is None else parse_status_code(found[0]).value
 
 
-def typed(octets: bytes) -> Typed:
+def typed(octets: bytes) -> TypedValue:
     """Return a type and what it is a type of."""
     return diagnostic(without_comments(octets))
 
 
-def diagnostic(octets: bytes) -> Typed:
+def diagnostic(octets: bytes) -> TypedValue:
     """Return a type and a text in which parentheses are part of the text."""
     before, sign, after = text(octets).partition(";")
     if not sign:
-        return Typed("", before)
+        return TypedValue("", before)
     kind = before.strip().lower()
-    return Typed(kind, _unescaped(after.strip()) if kind == "utf-8" else after.strip())
+    return TypedValue(
+        kind, _unescaped(after.strip()) if kind == "utf-8" else after.strip()
+    )
 
 
 def _unescaped(text: str) -> str:

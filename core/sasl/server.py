@@ -43,7 +43,7 @@ class Keeper:
 
     `secret` gives the password or token of a name, None for a name that is not
     known. `nonce` is fresh for every exchange; `salt` belongs to the names.
-    `challenge` is that of CRAM-MD5, a msg-id. Raises nothing.
+    `challenge` is that of CRAM-MD5, a msg-id.
     """
 
     secret: Callable[[str], str | None] = field(repr=False)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from rich.table import Table
 
-from core.mbox import serialize_entry
+from core.mbox import serialize_mbox_entry
 from examples.archive import engine
 from examples.archive.shards import messages, shards
 
@@ -131,7 +131,7 @@ def _written(folder: Path, size: int) -> Path:
         while file.tell() < size * 1_000_000:
             number += 1
             octets = _message(drawn, number)
-            file.write(serialize_entry(octets, "list@example.org", DATE))
+            file.write(serialize_mbox_entry(octets, "list@example.org", DATE))
     return box
 
 

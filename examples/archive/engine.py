@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from core.mbox import Form
+from core.mbox import MboxForm
 from examples.archive.shards import SHARD_OCTETS, Shard, shards
 from examples.archive.table import Part, close_table, table_folder, write_part
 
@@ -41,7 +41,7 @@ def archive_to_parquet(
     run: Run,
     *,
     watch: Watch = unwatched,
-    form: Form = Form.MBOXRD,
+    form: MboxForm = MboxForm.MBOXRD,
     octets: int = SHARD_OCTETS,
 ) -> tuple[Part, ...]:
     """Write the table of all messages of `mail`, and return its parts in order.

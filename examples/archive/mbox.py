@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from core.mbox import Entry, Form, entries
+from core.mbox import MboxEntry, MboxForm, mbox_entries
 from core.span import Source
 
-BY_LENGTH = frozenset({Form.MBOXCL, Form.MBOXCL2})
+BY_LENGTH = frozenset({MboxForm.MBOXCL, MboxForm.MBOXCL2})
 """The forms that have to be walked from the front."""
 
 # What `entries` looks at before a "From " line: an empty line that ends in CRLF.
@@ -27,17 +27,17 @@ def mapped(file: BinaryIO, page: int = 0) -> mmap.mmap:
     return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ, offset=page)
 
 
-def walk(path: Path, form: Form) -> Iterator[Entry]:
+def walk(path: Path, form: MboxForm) -> Iterator[MboxEntry]:
     """Yield all entries of an mbox, which may be empty."""
     with path.open("rb") as file:
         if path.stat().st_size:
             with mapped(file) as source:
-                yield from entries(source, form)
+                yield from mbox_entries(source, form)
 
 
 def entries_within(
-    path: Path, form: Form, start: int, stop: int
-) -> Iterator[tuple[Source, int, Entry]]:
+    path: Path, form: MboxForm, start: int, stop: int
+) -> Iterator[tuple[Source, int, MboxEntry]]:
     """Yield the entries that begin in [start, stop), offsets in octets.
 
     Each comes with a source that holds it, and with the offset at which that source
@@ -52,7 +52,7 @@ def entries_within(
         page = max(first - BEFORE, 0)
         page -= page % mmap.ALLOCATIONGRANULARITY
         with mapped(file, page) as source:
-            for entry in entries(source, form):
+            for entry in mbox_entries(source, form):
                 at = page + entry.from_line.start
                 if at >= stop:
                     return
@@ -61,7 +61,9 @@ def entries_within(
                     yield source, page, entry
 
 
-def _first_entry(source: mmap.mmap, form: Form, start: int, stop: int) -> int | None:
+def _first_entry(
+    source: mmap.mmap, form: MboxForm, start: int, stop: int
+) -> int | None:
     """Return where the first entry begins in [start, stop), None if none does.
 
     What lies behind the range is not looked at, but for the rest of a "From " line
@@ -75,7 +77,7 @@ def _first_entry(source: mmap.mmap, form: Form, start: int, stop: int) -> int | 
     if source[line : line + 5] == b"From ":
         stop = source.find(b"\n", line) + 1 or len(source)
     base = max(start - BEFORE, 0)
-    for entry in entries(source[base:stop], form):
+    for entry in mbox_entries(source[base:stop], form):
         if base + entry.from_line.start >= start:
             return base + entry.from_line.start
     return None

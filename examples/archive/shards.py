@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from core.mbox import Entry, Form, message_octets
+from core.mbox import MboxEntry, MboxForm, message_octets
 from examples.archive.mbox import BY_LENGTH, entries_within, mapped, walk
 
 MAILDIR = frozenset({"cur", "new"})
@@ -29,7 +29,7 @@ class MboxRange:
     """The entries of an mbox that begin in [start, stop), offsets in octets."""
 
     path: Path
-    form: Form
+    form: MboxForm
     start: int
     stop: int
 
@@ -39,8 +39,8 @@ class MboxEntries:
     """Some entries of an mbox, where only a walk from its front tells them apart."""
 
     path: Path
-    form: Form
-    entries: tuple[Entry, ...]
+    form: MboxForm
+    entries: tuple[MboxEntry, ...]
 
 
 @frozen
@@ -92,7 +92,7 @@ def files(sources: Iterable[Path]) -> Files:
 
 
 def shards(
-    mail: Iterable[Path], form: Form = Form.MBOXRD, octets: int = SHARD_OCTETS
+    mail: Iterable[Path], form: MboxForm = MboxForm.MBOXRD, octets: int = SHARD_OCTETS
 ) -> Iterator[Shard]:
     """Yield shards that together hold each message of `mail` once, in order.
 
@@ -133,12 +133,12 @@ def messages(shard: Shard) -> Iterator[Found]:
                 yield Found(path, 0, path.read_bytes())
 
 
-def _of_mbox(path: Path, form: Form, size: int, octets: int) -> Iterator[Shard]:
+def _of_mbox(path: Path, form: MboxForm, size: int, octets: int) -> Iterator[Shard]:
     if form not in BY_LENGTH:
         for start in range(0, size, octets):
             yield MboxRange(path, form, start, min(start + octets, size))
         return
-    group: list[Entry] = []
+    group: list[MboxEntry] = []
     for entry in walk(path, form):
         if group and entry.stored.stop - group[0].from_line.start > octets:
             yield MboxEntries(path, form, tuple(group))

@@ -10,8 +10,8 @@ from core.transcript import (
     Kept,
     Poured,
     Pouring,
-    Record,
     Secured,
+    TranscriptRecord,
     Wrote,
 )
 from shell import clock
@@ -20,7 +20,7 @@ from shell import clock
 class Recorder:
     """Makes a record of each thing that happens, and tells it to every watch."""
 
-    def __init__(self, watches: tuple[Callable[[Record], None], ...]) -> None:
+    def __init__(self, watches: tuple[Callable[[TranscriptRecord], None], ...]) -> None:
         self._watches = watches
 
     def began(self, protocol: str, server: str, *, trusted: bool) -> None:
@@ -59,6 +59,6 @@ class Recorder:
         """Tell that the line was lost or given up."""
         self._tell(Ended(clock.epoch(), reason))
 
-    def _tell(self, record: Record) -> None:
+    def _tell(self, record: TranscriptRecord) -> None:
         for watch in self._watches:
             watch(record)

@@ -7,7 +7,7 @@ from core.value import frozen
 from core.wire.turn import Goodbye, Pour, PourChunk, Violated
 
 if TYPE_CHECKING:
-    from core.transcript import Record
+    from core.transcript import TranscriptRecord
     from shell.drive.recorder import Recorder
 
 D = TypeVar("D")
@@ -18,7 +18,7 @@ C_contra = TypeVar("C_contra", contravariant=True)
 Fault: TypeAlias = Violated | Goodbye
 
 # Takes in what goes over the line, as it does: a transcript, a terminal.
-Watch: TypeAlias = Callable[["Record"], None]
+Watch: TypeAlias = Callable[["TranscriptRecord"], None]
 
 
 @frozen

@@ -24,9 +24,9 @@ from core.smtp.command import session, transaction
 from core.smtp.command.octets import Command, serialize_command
 from core.smtp.command.parse import parse_command
 from core.smtp.envelope import Envelope, Submission
-from core.smtp.opening import Opened, Opening, close_session, open_session
 from core.smtp.extension import Keyword, parse_offer
 from core.smtp.fate import Fate, Taken
+from core.smtp.opening import Opened, Opening, close_session, open_session
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply, parse_reply
 from core.smtp.submit import submit

@@ -13,8 +13,8 @@ from core.transcript import (
     Kept,
     Poured,
     Pouring,
-    Record,
     Secured,
+    TranscriptRecord,
     Wrote,
     parse_transcript,
     serialize_transcript,
@@ -28,7 +28,7 @@ CLEAR = Began(time=0, protocol="pop3")
 SMTP = Began(time=0, protocol="smtp", trusted=True)
 
 
-def held(*records: Record) -> Replay:
+def held(*records: TranscriptRecord) -> Replay:
     return replay(records)
 
 
@@ -73,11 +73,11 @@ def test_vector(path: Path) -> None:
         pytest.param((SMTP, Heard(0, b"220 a\r\n"), Wrote(0, b"X\r\n")), 2, id="x"),
     ],
 )  # fmt: skip
-def test_what_cannot_follow(records: tuple[Record, ...], astray: int) -> None:
+def test_what_cannot_follow(records: tuple[TranscriptRecord, ...], astray: int) -> None:
     assert replay(records).astray == astray
 
 
-def submission(*records: Record) -> Replay:
+def submission(*records: TranscriptRecord) -> Replay:
     """Return the replay of a message that is sent in one group."""
     return held(
         SMTP,
@@ -117,7 +117,7 @@ def test_an_answer_in_the_middle_of_mail_data() -> None:
     ],
 )
 def test_a_line_that_is_lost_at_mail_data(
-    poured: tuple[Record, ...], missing: Missing
+    poured: tuple[TranscriptRecord, ...], missing: Missing
 ) -> None:
     assert submission(*poured, Ended(0, "lost")).events[-1] == (missing,)
 

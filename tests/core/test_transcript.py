@@ -11,7 +11,7 @@ from core.transcript import (
     Began,
     Heard,
     Kept,
-    Record,
+    TranscriptRecord,
     Wrote,
     parse_record,
     parse_transcript,
@@ -23,7 +23,7 @@ from tests.strategies.transcript import records
 
 
 @given(st.lists(records(), max_size=6).map(tuple))
-def test_round_trip(transcript: tuple[Record, ...]) -> None:
+def test_round_trip(transcript: tuple[TranscriptRecord, ...]) -> None:
     octets = serialize_transcript(transcript)
     parsed = parse_transcript(octets)
     assert parsed.value == transcript

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from pathlib import Path
 
-from core.mbox import serialize_entry
+from core.mbox import serialize_mbox_entry
 
 DATE = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def write_archive(folder: Path) -> None:
         (folder / f"letters/{number:03}.eml").write_bytes(message(number))
     for name, count in (("big.mbox", 4_000), ("odd", 300)):
         entries = (
-            serialize_entry(message(number), "list@example.org", DATE)
+            serialize_mbox_entry(message(number), "list@example.org", DATE)
             for number in range(count)
         )
         (folder / name).write_bytes(b"".join(entries))

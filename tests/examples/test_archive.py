@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.mbox import Form, entries, message_octets
+from core.mbox import MboxForm, mbox_entries, message_octets
 from examples.archive.mbox import BY_LENGTH, entries_within
 from examples.archive.rows import row
 from examples.archive.shards import (
@@ -29,7 +29,7 @@ from tests.strategies import mime
 from tests.strategies.broken import broken
 
 PAGE = mmap.ALLOCATIONGRANULARITY
-LOCAL = sorted(set(Form) - BY_LENGTH, key=lambda form: form.name)
+LOCAL = sorted(set(MboxForm) - BY_LENGTH, key=lambda form: form.name)
 
 # Lines that begin a message, lines that do not though they look so, and what stands
 # before them: an empty line of either kind, text, the rest of a page.
@@ -62,22 +62,24 @@ def written(octets: bytes, folder: str) -> Path:
     return path
 
 
-def whole(octets: bytes, path: Path, form: Form) -> list[Found]:
+def whole(octets: bytes, path: Path, form: MboxForm) -> list[Found]:
     """The messages as `core` tells them apart, with no cut anywhere."""
     return [
         Found(path, each.from_line.start, message_octets(octets, each, form))
-        for each in entries(octets, form)
+        for each in mbox_entries(octets, form)
     ]
 
 
-def of_ranges(path: Path, form: Form, cuts: list[int]) -> Iterator[Found]:
+def of_ranges(path: Path, form: MboxForm, cuts: list[int]) -> Iterator[Found]:
     for start, stop in pairwise(cuts):
         yield from messages(MboxRange(path, form, start, stop))
 
 
 @pytest.mark.parametrize("form", LOCAL)
 @given(octets=BOXES | broken(BOXES), data=st.data())
-def test_any_cuts_give_the_same(form: Form, octets: bytes, data: st.DataObject) -> None:
+def test_any_cuts_give_the_same(
+    form: MboxForm, octets: bytes, data: st.DataObject
+) -> None:
     places = st.integers(0, len(octets))
     cuts = sorted({0, len(octets), *data.draw(st.lists(places, max_size=6))})
     with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +89,7 @@ def test_any_cuts_give_the_same(form: Form, octets: bytes, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("form", LOCAL)
-def test_a_cut_at_each_octet(form: Form) -> None:
+def test_a_cut_at_each_octet(form: MboxForm) -> None:
     octets = b"".join(
         (
             *(b"junk\n\nFrom a 1:00\nA: b\n\nFrom us to you\n\nFrom b\r\n", b"C: d\n"),
@@ -115,11 +117,13 @@ def test_a_cut_at_each_octet(form: Form) -> None:
                 assert found == expected, cut
 
 
-@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("form", MboxForm)
 @given(octets=BOXES | broken(BOXES), size=st.integers(1, 9_000))
 @example(b"", 1)
 @example(b"From a\nContent-Length: 9\n\n\nFrom b\n\n\nFrom c\n\n", 1)
-def test_any_size_of_shard_gives_the_same(form: Form, octets: bytes, size: int) -> None:
+def test_any_size_of_shard_gives_the_same(
+    form: MboxForm, octets: bytes, size: int
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = written(octets, folder)
         # Some sizes would give thousands of shards.
@@ -133,7 +137,7 @@ def test_a_long_message_is_scanned_by_one_range(tmp_path: Path) -> None:
     size = path.write_bytes(b"From a 1:00\n\n\n" + b"From us to you\nx\n" * 300_000)
     begun = time.monotonic()
     found = [
-        len(list(entries_within(path, Form.MBOXRD, start, start + 2_000)))
+        len(list(entries_within(path, MboxForm.MBOXRD, start, start + 2_000)))
         for start in range(0, size, 2_000)
     ]
     # Each range that scans to the end of the message would make it minutes.

@@ -65,9 +65,9 @@ def reports(octets: bytes) -> None:
 
 
 def mbox_entries(octets: bytes) -> None:
-    for form in mbox.Form:
+    for form in mbox.MboxForm:
         at = 0
-        for entry in mbox.entries(octets, form):
+        for entry in mbox.mbox_entries(octets, form):
             assert at <= entry.from_line.start <= entry.from_line.stop
             assert entry.from_line.stop <= entry.stored.start <= entry.stored.stop
             at = entry.stored.stop
@@ -78,8 +78,8 @@ def mbox_entries(octets: bytes) -> None:
 def mbox_entry(octets: bytes) -> None:
     """A message written to an mbox is one message, and comes back as it was."""
     text = octets.replace(b"\r", b"")
-    stored = mbox.serialize_entry(text, "ann@example.org", NOON)
-    (entry,) = mbox.entries(stored)
+    stored = mbox.serialize_mbox_entry(text, "ann@example.org", NOON)
+    (entry,) = mbox.mbox_entries(stored)
     read = mbox.message_octets(stored, entry).replace(b"\r\n", b"\n")
     assert read.rstrip(b"\n") == text.rstrip(b"\n")
 

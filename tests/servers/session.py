@@ -17,18 +17,26 @@ from core.sasl.scram import Digest, Scram
 from core.smtp import dialogue as smtp
 from core.smtp.opening import Opening, Upgrade
 from core.smtp.talk import Talk as SmtpTalk
-from core.transcript import Began, Record, parse_transcript, serialize_transcript
+from core.transcript import (
+    Began,
+    TranscriptRecord,
+    Wrote,
+    parse_transcript,
+    serialize_transcript,
+)
 from core.wire.turn import Channel, Goodbye, Missing, Violated
 from shell import clock
-from shell.drive.loop import Driven, Talk, drive
+from shell.drive.loop import Talk, drive
 from shell.drive.pop3 import Pop3Side
+from shell.drive.side import Side
 from shell.drive.smtp import SmtpSide
 from shell.stream import TcpStream, connect
 from shell.tls import Trust
-from tests.servers.record import PASSWORDS, Kind, Server
+from tests.servers.record import FIRST, PASSWORDS, Kind, Server
 
 A = TypeVar("A")
 C = TypeVar("C")
+D = TypeVar("D")
 T = TypeVar("T")
 
 SILENCE = 30.0
@@ -96,8 +104,14 @@ class Basket:
 class Session:
     """What was recorded of a session, and the answers that its errand was given."""
 
-    records: tuple[Record, ...]
+    records: tuple[TranscriptRecord, ...]
     answers: tuple[object, ...]
+
+    @property
+    def written(self) -> bytes:
+        """The octets of the commands that went out, as recorded."""
+        wrote = (one.octets for one in self.records if isinstance(one, Wrote))
+        return b"".join(wrote)
 
     def again(self) -> tuple[Event, ...]:
         """Return the events that come of the transcript, read back from JSON Lines.
@@ -130,40 +144,44 @@ def overheard(talk: Talk[C, A, T], answers: list[A]) -> Talk[C, A, T]:
         return result
 
 
+def hold(
+    server: Server,
+    kind: Kind,
+    protocol: str,
+    side: Side[D, C, A],
+    dialogue: D,
+    talk: Talk[C, A, T],
+) -> tuple[Held[D, T], Session]:
+    """Return what became of `talk` with `server`, and the session as recorded."""
+    answers: list[A] = []
+    records: list[TranscriptRecord] = [began(protocol, kind)]
+    heard = overheard(talk, answers)
+    with reached(server, kind) as stream:
+        held = drive(side, stream, dialogue, heard, (records.append,))
+    return held, Session(tuple(records), tuple(answers))
+
+
+def channel(kind: Kind) -> Channel:
+    """Return what a session begins with; clear text that was asked for is trusted."""
+    return Channel.CLEAR if kind is Kind.UPGRADE else Channel.TRUSTED
+
+
 def hold_smtp(
     server: Server, kind: Kind, talk: SmtpTalk[T], memory: Memory | None = None
-) -> tuple[Driven[smtp.Dialogue, T], Session]:
-    """Return what became of `talk` with `server`, and the session as recorded."""
-    answers: list[smtp.Answer] = []
-
-    records: list[Record] = [began("smtp", kind)]
-    clear = kind is Kind.UPGRADE
-    channel = Channel.CLEAR if clear else Channel.TRUSTED
-    with reached(server, kind) as stream:
-        side = SmtpSide(memory or Memory({}), SILENCE)
-        dialogue = smtp.Dialogue(channel=channel)
-        driven = drive(
-            side, stream, dialogue, overheard(talk, answers), (records.append,)
-        )
-    return driven, Session(tuple(records), tuple(answers))
+) -> tuple[Held[smtp.Dialogue, T], Session]:
+    """Return what became of `talk` in SMTP, and the session as recorded."""
+    side = SmtpSide(memory or Memory({}), SILENCE)
+    dialogue = smtp.Dialogue(channel=channel(kind))
+    return hold(server, kind, "smtp", side, dialogue, talk)
 
 
 def hold_pop3(
     server: Server, kind: Kind, talk: Pop3Talk[T], basket: Basket | None = None
-) -> tuple[Driven[pop3.Dialogue, T], Session]:
-    """Return what became of `talk` with `server`, and the session as recorded."""
-    answers: list[pop3_event.Answer] = []
-
-    records: list[Record] = [began("pop3", kind)]
-    clear = kind is Kind.UPGRADE
-    channel = Channel.CLEAR if clear else Channel.TRUSTED
-    with reached(server, kind) as stream:
-        side = Pop3Side(basket or Basket(), SILENCE)
-        dialogue = pop3.Dialogue(channel=channel)
-        driven = drive(
-            side, stream, dialogue, overheard(talk, answers), (records.append,)
-        )
-    return driven, Session(tuple(records), tuple(answers))
+) -> tuple[Held[pop3.Dialogue, T], Session]:
+    """Return what became of `talk` in POP3, and the session as recorded."""
+    side = Pop3Side(basket or Basket(), SILENCE)
+    dialogue = pop3.Dialogue(channel=channel(kind))
+    return hold(server, kind, "pop3", side, dialogue, talk)
 
 
 Way = Callable[[str, str], pop3_opening.Way]
@@ -191,7 +209,7 @@ def opening(
     kind: Kind, mechanism: str | None = "PLAIN", user: str | None = None
 ) -> Opening:
     """Return how to open an SMTP session, logged in as `user`, or as the first."""
-    name = user or next(iter(PASSWORDS))
+    name = user or FIRST
     ways = () if mechanism is None else (MECHANISMS[mechanism](name, PASSWORDS[name]),)
     upgrade = Upgrade.STARTTLS if kind is Kind.UPGRADE else Upgrade.NONE
     return Opening(domain=DOMAIN, upgrade=upgrade, mechanisms=ways)
@@ -199,5 +217,5 @@ def opening(
 
 def way(name: str, user: str | None = None) -> pop3_opening.Way:
     """Return a way to log in to POP3 as `user`, or as the first."""
-    who = user or next(iter(PASSWORDS))
+    who = user or FIRST
     return WAYS[name](who, PASSWORDS[who])

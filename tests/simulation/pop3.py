@@ -43,7 +43,7 @@ from core.pop3.talk import T, Talk
 from core.sasl.password import Login as SaslLogin
 from core.sasl.password import Plain
 from core.sasl.server import Keeper
-from core.transcript import Began, Ended, Heard, Kept, Record, Secured, Wrote
+from core.transcript import Began, Ended, Heard, Kept, Secured, TranscriptRecord, Wrote
 from core.wire.turn import Channel, Goodbye, Handshake, Missing, Violated, Write
 from tests.simulation.network import Network, Side
 
@@ -277,7 +277,7 @@ class Client:
     # A disk that fails keeps only some.
     failing: bool
     answers: list[Answer] = field(factory=list)
-    records: list[Record] = field(factory=list)
+    records: list[TranscriptRecord] = field(factory=list)
     events: list[tuple[Event, ...]] = field(factory=list)
 
     def drive(self, talk: Talk[T]) -> T:
@@ -340,13 +340,13 @@ class Client:
     def hear(self, octets: bytes) -> None:
         self.take(*receive(self.dialogue, octets), Heard(0, octets))
 
-    def record(self, record: Record, *events: Event) -> None:
+    def record(self, record: TranscriptRecord, *events: Event) -> None:
         """Note what happened. What never went out leaves no record."""
         self.records.append(record)
         self.events.append(tuple(e for e in events if e is not Missing.UNSENT))
 
     def take(
-        self, dialogue: Dialogue, events: tuple[Event, ...], record: Record
+        self, dialogue: Dialogue, events: tuple[Event, ...], record: TranscriptRecord
     ) -> None:
         self.dialogue = dialogue
         self.record(record, *events)
@@ -371,7 +371,7 @@ class Run:
     listing: Listing | None = None
     fates: tuple[Fate, ...] = ()
     quit: Answer | None = None
-    records: list[Record] = field(factory=list)
+    records: list[TranscriptRecord] = field(factory=list)
     events: list[tuple[Event, ...]] = field(factory=list)
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from core.header.address import Address, AddrSpec, Group, Mailbox
 from core.header.authentication import (
     AuthenticationResults,
+    MethodProperty,
     MethodResult,
-    Property,
 )
 from core.header.date import UNKNOWN_ZONE
 from core.header.list import ListId, ListUrls
@@ -117,7 +117,7 @@ def list_urls() -> st.SearchStrategy[ListUrls]:
 
 def authentication_results() -> st.SearchStrategy[AuthenticationResults]:
     version = st.none() | st.integers(0, 999_999_999)
-    properties = st.builds(Property, ptype=KEYWORDS, name=KEYWORDS, value=LINES)
+    properties = st.builds(MethodProperty, ptype=KEYWORDS, name=KEYWORDS, value=LINES)
     results = st.builds(
         MethodResult,
         method=KEYWORDS,

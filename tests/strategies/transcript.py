@@ -10,8 +10,8 @@ from core.transcript import (
     Kept,
     Poured,
     Pouring,
-    Record,
     Secured,
+    TranscriptRecord,
     Wrote,
 )
 
@@ -22,7 +22,7 @@ TEXTS = st.text(max_size=12)
 NUMBERS = st.lists(st.integers(1, 10**19), max_size=3).map(tuple)
 
 
-def records() -> st.SearchStrategy[Record]:
+def records() -> st.SearchStrategy[TranscriptRecord]:
     """Return records of every kind."""
     return st.one_of(
         st.builds(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core.header.authentication import (
     AuthenticationResults,
+    MethodProperty,
     MethodResult,
-    Property,
     parse_authentication_results,
     serialize_authentication_results,
 )
@@ -42,10 +42,10 @@ def test_any_octets_give_a_value_that_settles(octets: bytes, ceiling: int) -> No
 
 
 def test_constructors_refuse() -> None:
-    with pytest.raises(ValueError, match=r"Property\.ptype"):
-        Property(ptype="a b", name="c", value="d")
-    with pytest.raises(ValueError, match=r"Property\.value"):
-        Property(ptype="a", name="c", value="\r\n")
+    with pytest.raises(ValueError, match=r"MethodProperty\.ptype"):
+        MethodProperty(ptype="a b", name="c", value="d")
+    with pytest.raises(ValueError, match=r"MethodProperty\.value"):
+        MethodProperty(ptype="a", name="c", value="\r\n")
     with pytest.raises(ValueError, match=r"MethodResult\.result"):
         MethodResult(method="spf", result="")
     with pytest.raises(ValueError, match=r"AuthenticationResults\.authserv_id"):

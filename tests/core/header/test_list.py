@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from core.header.list import (
     ListId,
+    ListPosting,
     ListUrls,
-    Posting,
     UnsubscribePost,
     parse_list_id,
     parse_list_post,
@@ -52,8 +52,8 @@ def test_any_octets_give_an_id_or_a_defect(octets: bytes) -> None:
 
 
 def test_nobody_may_post() -> None:
-    assert parse_list_post(b" no (closed)\r\n").value is Posting.NO
-    assert serialize_list_post(Posting.NO) == b"NO"
+    assert parse_list_post(b" no (closed)\r\n").value is ListPosting.NO
+    assert serialize_list_post(ListPosting.NO) == b"NO"
 
 
 def test_one_click() -> None:

@@ -38,6 +38,21 @@ from core.mime.parse import parse_entity
             b'multipart/mixed; boundary="a "',
         ),
         (b"no field\nA: b\n\n", DefectKind.FIELD_MALFORMED, b"no field\n"),
+        (
+            b"Received: some words; Mon, 1 Jan 2024 00:00:00 +0000\n\n",
+            DefectKind.RECEIVED_CLAUSE,
+            b"words",
+        ),
+        (b"Return-Path: a@b\n\n", DefectKind.ADDRESS_ANGLE, b"a@b"),
+        (b"List-Id: a b\n\n", DefectKind.LIST_ANGLE, b"a b"),
+        (b"List-Post: http://a\n\n", DefectKind.LIST_ANGLE, b"http://a"),
+        (b"List-Unsubscribe: no\n\n", DefectKind.LIST_JUNK, b"no"),
+        (b"List-Unsubscribe-Post: yes\n\n", DefectKind.LIST_POST_MALFORMED, b"yes"),
+        (
+            b"Authentication-Results: a; ?!\n\n",
+            DefectKind.AUTHENTICATION_MALFORMED,
+            b"?!",
+        ),
         (b"A: b\n\nx\xe9y", DefectKind.BODY_EIGHT_BIT, b"\xe9"),
         (
             b"Content-Transfer-Encoding: base64\n\nYW!I=",

@@ -20,7 +20,7 @@ from core.mime.report import (
     parse_report,
     returned,
 )
-from core.mime.report_fields import Typed
+from core.mime.report_fields import TypedValue
 from core.status import EnhancedStatusCode
 from tests.strategies import mime
 from tests.strategies.broken import broken
@@ -97,22 +97,22 @@ def message(kind: bytes, subtype: bytes, body: bytes) -> bytes:
 
 def test_delivery_status() -> None:
     report = parse_delivery_status(DELIVERY)
-    assert report.reporting_mta == Typed("dns", "cs.utk.edu")
+    assert report.reporting_mta == TypedValue("dns", "cs.utk.edu")
     assert report.original_envelope_id == "1234 (as given)"
     assert report.arrival_date == datetime(1994, 7, 8, 9, 11, tzinfo=UTC)
     assert (report.dsn_gateway, report.received_from_mta) == (None, None)
     failed, delayed = report.recipients
-    louis = Typed("rfc822", "louisl@larry.slip.umd.edu")
+    louis = TypedValue("rfc822", "louisl@larry.slip.umd.edu")
     assert (failed.original_recipient, failed.final_recipient) == (louis, louis)
     assert (failed.action, delayed.action) == ("failed", "delayed")
     assert failed.status == EnhancedStatusCode(4, 0, 0)
-    assert failed.remote_mta == Typed("dns", "larry.slip.umd.edu")
-    assert failed.diagnostic_code == Typed(
+    assert failed.remote_mta == TypedValue("dns", "larry.slip.umd.edu")
+    assert failed.diagnostic_code == TypedValue(
         "smtp", "426 connection timed out (after a day)"
     )
     assert failed.last_attempt_date == datetime(1994, 7, 7, 21, 15, 49, tzinfo=UTC)
     assert [field.text for field in failed.fields.every("x-more")] == ["yes"]
-    assert delayed.final_recipient == Typed("utf-8", "Jürgen@example.org")
+    assert delayed.final_recipient == TypedValue("utf-8", "Jürgen@example.org")
     assert delayed.will_retry_until == datetime(1994, 7, 9, 9, 11, tzinfo=UTC)
 
 
@@ -120,13 +120,13 @@ def test_one_group_for_message_and_recipient() -> None:
     octets = b"Reporting-MTA: dns; a\nFinal-Recipient: b@c\nAction: failed\n"
     report = parse_delivery_status(octets)
     (recipient,) = report.recipients
-    assert recipient.final_recipient == Typed("", "b@c")
+    assert recipient.final_recipient == TypedValue("", "b@c")
 
 
 def test_disposition_notification() -> None:
     report = parse_disposition_notification(DISPOSITION)
     assert report.reporting_ua == "joes-pc.cs.example.com; Foomail 97.1"
-    assert report.final_recipient == Typed("rfc822", "Joe_Recipient@example.com")
+    assert report.final_recipient == TypedValue("rfc822", "Joe_Recipient@example.com")
     assert report.original_recipient == report.final_recipient
     assert report.original_message_id == MsgId("199509192301.23456", "example.org")
     assert report.action_mode == "manual-action"
@@ -144,7 +144,7 @@ def test_feedback_report() -> None:
     assert report.original_mail_from == "<somespammer@example.net>"
     assert report.original_rcpt_to == ("<user@example.com>",)
     assert report.arrival_date == datetime(2005, 3, 8, 18, tzinfo=UTC)
-    assert report.reporting_mta == Typed("dns", "mail.example.com")
+    assert report.reporting_mta == TypedValue("dns", "mail.example.com")
     assert report.source_ip == "192.0.2.1"
     assert report.incidents == 2
     assert len(report.authentication_results) == 1

@@ -19,7 +19,7 @@ from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply
 from core.smtp.submit import submit
 from core.smtp.talk import Talk
-from core.transcript import Heard, Poured, Pouring, Record, Wrote
+from core.transcript import Heard, Poured, Pouring, TranscriptRecord, Wrote
 from core.wire.turn import Channel, Fault, Missing, Violated
 from shell.clock import Deadline
 from shell.drive.loop import Driven, drive
@@ -125,7 +125,7 @@ def test_cuts_never_show(sizes: list[int]) -> None:
 
 def test_groups_leave_in_one_write() -> None:
     stream = polite(GREETING, HELLO, GROUP, TAKEN)
-    told: list[Record] = []
+    told: list[TranscriptRecord] = []
     side = SmtpSide(Memory(stream))
     dialogue = Dialogue(channel=Channel.TRUSTED)
     drive(side, stream, dialogue, session(submission("ann")), (told.append,))
