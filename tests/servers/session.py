@@ -26,7 +26,7 @@ from core.transcript import (
 )
 from core.wire.turn import Channel, Goodbye, Missing, Violated
 from shell import clock
-from shell.drive.loop import Talk, drive
+from shell.drive.loop import Driven, Talk, drive
 from shell.drive.pop3 import Pop3Side
 from shell.drive.side import Side
 from shell.drive.smtp import SmtpSide
@@ -147,11 +147,12 @@ def overheard(talk: Talk[C, A, T], answers: list[A]) -> Talk[C, A, T]:
 def hold(
     server: Server,
     kind: Kind,
-    protocol: str,
     side: Side[D, C, A],
     dialogue: D,
     talk: Talk[C, A, T],
-) -> tuple[Held[D, T], Session]:
+    *,
+    protocol: str,
+) -> tuple[Driven[D, T], Session]:
     """Return what became of `talk` with `server`, and the session as recorded."""
     answers: list[A] = []
     records: list[TranscriptRecord] = [began(protocol, kind)]
@@ -168,20 +169,20 @@ def channel(kind: Kind) -> Channel:
 
 def hold_smtp(
     server: Server, kind: Kind, talk: SmtpTalk[T], memory: Memory | None = None
-) -> tuple[Held[smtp.Dialogue, T], Session]:
+) -> tuple[Driven[smtp.Dialogue, T], Session]:
     """Return what became of `talk` in SMTP, and the session as recorded."""
     side = SmtpSide(memory or Memory({}), SILENCE)
     dialogue = smtp.Dialogue(channel=channel(kind))
-    return hold(server, kind, "smtp", side, dialogue, talk)
+    return hold(server, kind, side, dialogue, talk, protocol="smtp")
 
 
 def hold_pop3(
     server: Server, kind: Kind, talk: Pop3Talk[T], basket: Basket | None = None
-) -> tuple[Held[pop3.Dialogue, T], Session]:
+) -> tuple[Driven[pop3.Dialogue, T], Session]:
     """Return what became of `talk` in POP3, and the session as recorded."""
     side = Pop3Side(basket or Basket(), SILENCE)
     dialogue = pop3.Dialogue(channel=channel(kind))
-    return hold(server, kind, "pop3", side, dialogue, talk)
+    return hold(server, kind, side, dialogue, talk, protocol="pop3")
 
 
 Way = Callable[[str, str], pop3_opening.Way]

@@ -1,6 +1,7 @@
 """Our client's half of POP3 with Dovecot and Twisted."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import pytest
 
@@ -32,12 +33,14 @@ from core.pop3.opening import (
 from core.pop3.response import Response, Status
 from core.pop3.survey import Listed, heads, listing
 from core.pop3.talk import Talk, ask, granted, group
-from core.transcript import Heard, Wrote
+from core.transcript import Heard
 from core.wire.turn import Violated
 from tests.servers.record import PASSWORDS, Kind, Server, wait_until
 from tests.servers.session import WAYS, Basket, Session, hold_pop3, way
 
 pytestmark = pytest.mark.slow
+
+T = TypeVar("T")
 
 ANN, _ = PASSWORDS
 HEADER = b"From: ann@example.org\r\nSubject: %d\r\n\r\n"
@@ -75,8 +78,8 @@ def opened(
 
 
 def hold(
-    server: Server, talk: Talk[object], basket: Basket | None = None
-) -> tuple[object, Session]:
+    server: Server, talk: Talk[T], basket: Basket | None = None
+) -> tuple[T, Session]:
     """Return what `talk` returned, and the session, which replays."""
     held, recorded = hold_pop3(server, Kind.IMPLICIT_TLS, talk, basket)
     assert held.faults == ()
@@ -88,10 +91,6 @@ def hold(
             octets = [piece.octets for piece in pieces if piece.number == number]
             assert b"".join(octets) == basket.message(number)
     return held.result, recorded
-
-
-def written(recorded: Session) -> bytes:
-    return b"".join(one.octets for one in recorded.records if isinstance(one, Wrote))
 
 
 @pytest.mark.parametrize("user", PASSWORDS)
@@ -121,10 +120,9 @@ def test_open(
     assert granted(answer)
     assert held.faults == ()
     recorded.again()
-    said = written(recorded)
-    assert PASSWORDS[user].encode() not in said
-    assert (b"STLS\r\n" in said) == (kind is Kind.UPGRADE)
-    assert said.endswith(b"QUIT\r\n")
+    assert PASSWORDS[user].encode() not in recorded.written
+    assert (b"STLS\r\n" in recorded.written) == (kind is Kind.UPGRADE)
+    assert recorded.written.endswith(b"QUIT\r\n")
 
 
 def test_offers(dovecot: Server) -> None:
@@ -152,7 +150,7 @@ def test_stls_is_not_offered(twisted: Server) -> None:
     talk = open_session((way("USER"),), stls=True)
     held, recorded = hold_pop3(twisted, Kind.PLAIN, talk)
     assert held.result == Unopened(Stls, Unoffered.STLS)
-    assert b"USER" not in written(recorded)
+    assert b"USER" not in recorded.written
 
 
 def test_nothing_secret_goes_out_in_clear(dovecot: Server) -> None:
@@ -223,7 +221,7 @@ def test_windows(maildrop: Server, count: int, most: int, windows: int) -> None:
     _, recorded = hold(maildrop, everything(Kind.IMPLICIT_TLS, most), basket)
     assert [basket.message(n) for n in range(1, count + 1)] == messages
     # Each window has its fence.
-    assert written(recorded).count(b"NOOP\r\n") == windows
+    assert recorded.written.count(b"NOOP\r\n") == windows
 
 
 def test_listing_and_heads(maildrop: Server) -> None:
@@ -240,7 +238,7 @@ def test_listing_and_heads(maildrop: Server) -> None:
         yield from leave()
         return listed, answers
 
-    (listed, answers), _ = hold_typed(maildrop, talk(), basket)
+    (listed, answers), _ = hold(maildrop, talk(), basket)
     assert listed.highest == 20
     assert listed.drop is not None
     assert listed.drop.count == 20
@@ -250,17 +248,6 @@ def test_listing_and_heads(maildrop: Server) -> None:
     assert all(map(granted, answers))
     for number, message in enumerate(messages, 1):
         assert basket.message(number) == message.removesuffix(b"more\r\n")
-
-
-def hold_typed(
-    server: Server,
-    talk: Talk[tuple[Listed, tuple[Answer, ...]]],
-    basket: Basket,
-) -> tuple[tuple[Listed, tuple[Answer, ...]], Session]:
-    held, recorded = hold_pop3(server, Kind.IMPLICIT_TLS, talk, basket)
-    assert held.faults == ()
-    recorded.again()
-    return held.result, recorded
 
 
 def test_what_is_deleted_goes_at_quit(maildrop: Server) -> None:

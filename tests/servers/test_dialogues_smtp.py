@@ -18,6 +18,9 @@ from core.smtp.envelope import (
     Return,
     Submission,
 )
+from core.smtp.extension import parse_offer
+from core.smtp.fate import Fate, Refused, Taken
+from core.smtp.login import LoginRefused
 from core.smtp.opening import (
     Opened,
     Opening,
@@ -26,9 +29,6 @@ from core.smtp.opening import (
     close_session,
     open_session,
 )
-from core.smtp.extension import parse_offer
-from core.smtp.fate import Fate, Refused, Taken
-from core.smtp.login import LoginRefused
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.plan import Lack, Unfit
 from core.smtp.reply import Reply
@@ -157,10 +157,9 @@ def test_open(
     assert {*OFFERED[name]} <= {*opened.offer.mechanisms}
     assert held.faults == ()
     recorded.again()
-    written = b"".join(one.octets for one in recorded.records if isinstance(one, Wrote))
-    assert PASSWORDS[user].encode() not in written
-    assert (b"STARTTLS\r\n" in written) == (kind is Kind.UPGRADE)
-    assert written.endswith(b"QUIT\r\n")
+    assert PASSWORDS[user].encode() not in recorded.written
+    assert (b"STARTTLS\r\n" in recorded.written) == (kind is Kind.UPGRADE)
+    assert recorded.written.endswith(b"QUIT\r\n")
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -267,8 +266,7 @@ def test_no_recipient_is_left(submission: Server) -> None:
 def test_a_size_over_the_limit_is_not_tried(submission: Server) -> None:
     fates, recorded = send(submission, {}, mail("one", size=SIZE_LIMIT + 1))
     assert fates == (Refused(Mail, Unfit(Lack.SIZE)),)
-    written = b"".join(one.octets for one in recorded.records if isinstance(one, Wrote))
-    assert b"MAIL" not in written
+    assert b"MAIL" not in recorded.written
 
 
 def test_a_size_that_shows_too_late_is_refused(submission: Server) -> None:
@@ -290,8 +288,7 @@ def test_smtputf8(submission: Server) -> None:
     one = mail("one", utf8=True, body=Body.EIGHT_BIT)
     fates, recorded = send(submission, {"one": octets}, one)
     assert isinstance(fates[0], Taken)
-    written = b"".join(one.octets for one in recorded.records if isinstance(one, Wrote))
-    assert b" BODY=8BITMIME SMTPUTF8" in written
+    assert b" BODY=8BITMIME SMTPUTF8" in recorded.written
     (stored,) = arrived(submission, 1)
     for line in octets.split(b"\r\n"):
         assert line in stored
@@ -304,8 +301,7 @@ def test_an_address_beyond_ascii(submission: Server) -> None:
             assert at is Rcpt
         case _:
             pytest.fail(f"{fates}")
-    written = b"".join(one.octets for one in recorded.records if isinstance(one, Wrote))
-    assert "RCPT TO:<jörg@example.org>\r\n".encode() in written
+    assert "RCPT TO:<jörg@example.org>\r\n".encode() in recorded.written
 
 
 def test_what_is_not_offered_is_not_tried(submission: Server) -> None:
@@ -323,9 +319,8 @@ def test_delivery_notices(postfix: Server) -> None:
     octets = {"one": HEADER % 1 + b"one\r\n"}
     fates, recorded = send(postfix, octets, mail("one", notices=notices))
     assert isinstance(fates[0], Taken)
-    written = b"".join(one.octets for one in recorded.records if isinstance(one, Wrote))
-    assert b" RET=HDRS ENVID=QQ+2B314159" in written
-    assert b" NOTIFY=SUCCESS,FAILURE" in written
+    assert b" RET=HDRS ENVID=QQ+2B314159" in recorded.written
+    assert b" NOTIFY=SUCCESS,FAILURE" in recorded.written
     assert len(arrived(postfix, 1)) == 1
     # Postfix tells the sender, as was asked.
     (notice,) = arrived(postfix, 1, ANN)
