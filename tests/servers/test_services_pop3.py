@@ -3,20 +3,17 @@
 import mailbox
 import poplib
 import shlex
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from shell.sandbox.maildrop import Maildrop
-from shell.sandbox.server import Ports, running, running_for_everyone
+from shell.sandbox.server import Ports
 from tests.servers.record import require
+from tests.servers.services import HOST, SECRET, USER, Access, maildrop, run, sandbox
 
 pytestmark = pytest.mark.slow
 
-USER, SECRET = "ann@example.org", "Tr0ub4dor&3"
-HOST = "127.0.0.1"
 HEADER = (
     b"Date: Tue, 01 Jan 2030 12:00:00 +0000\r\nFrom: ann@example.org\r\n"
     b"To: bob@example.org\r\nMessage-ID: <%d@example.org>\r\nSubject: dots\r\n\r\n"
@@ -30,41 +27,21 @@ BODIES = (
 MESSAGES = tuple(HEADER % number + body for number, body in enumerate(BODIES, 1))
 
 
-@pytest.fixture(params=[running, running_for_everyone], ids=["closed", "open"])
+@pytest.fixture(params=Access)
 def ports(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ports]:
-    """Return the ports of a sandbox in tmp_path / "mail" that holds MESSAGES."""
-    folder = tmp_path / "mail"
-    maildrop = Maildrop(folder)
+    """Return the ports of a sandbox that holds MESSAGES."""
+    drop = maildrop(tmp_path)
     for octets in MESSAGES:
-        delivery = maildrop.begin()
+        delivery = drop.begin()
         delivery.write(octets)
         delivery.commit()
-    if request.param is running:
-        with running(folder, USER, SECRET) as ports:
-            yield ports
-    else:
-        with running_for_everyone(folder, Ports(0, 0)) as ports:
-            yield ports
+    with sandbox(tmp_path, request.param) as ports:
+        yield ports
 
 
 def held(tmp_path: Path) -> int:
     """Return how many messages the sandbox holds."""
-    return len(Maildrop(tmp_path / "mail").messages())
-
-
-def run(
-    tmp_path: Path, *argv: str, stdin: bytes = b""
-) -> "subprocess.CompletedProcess[bytes]":
-    """Return how a program ended that has nobody's configuration."""
-    return subprocess.run(
-        argv,
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        cwd=tmp_path,
-        env={"HOME": str(tmp_path), "PATH": "/usr/sbin:/usr/bin:/bin", "LANG": "C"},
-    )
+    return len(maildrop(tmp_path).messages())
 
 
 def private(path: Path, text: str) -> str:
@@ -74,7 +51,7 @@ def private(path: Path, text: str) -> str:
     return str(path)
 
 
-def maildir(tmp_path: Path) -> Path:
+def new_maildir(tmp_path: Path) -> Path:
     """Return a new maildir."""
     folder = tmp_path / "got"
     mailbox.Maildir(folder, create=True)
@@ -103,7 +80,8 @@ def same(found: list[bytes]) -> bool:
 
 
 def mpop(tmp_path: Path, port: int, auth: str, *, keep: bool) -> list[bytes]:
-    folder = maildir(tmp_path)
+    """Return what mpop fetches."""
+    folder = new_maildir(tmp_path)
     rc = private(
         tmp_path / "mpoprc",
         f"account a\nhost {HOST}\nport {port}\nuser {USER}\n"
@@ -117,7 +95,8 @@ def mpop(tmp_path: Path, port: int, auth: str, *, keep: bool) -> list[bytes]:
 
 
 def fetchmail(tmp_path: Path, port: int, auth: str, *, keep: bool) -> list[bytes]:
-    folder = maildir(tmp_path)
+    """Return what fetchmail fetches."""
+    folder = new_maildir(tmp_path)
     script = agent(tmp_path, folder)
     rc = private(
         tmp_path / "fetchmailrc",
@@ -133,7 +112,8 @@ def fetchmail(tmp_path: Path, port: int, auth: str, *, keep: bool) -> list[bytes
 
 
 def getmail(tmp_path: Path, port: int, auth: str, *, keep: bool) -> list[bytes]:
-    folder = maildir(tmp_path)
+    """Return what getmail fetches."""
+    folder = new_maildir(tmp_path)
     rc = private(
         tmp_path / "getmailrc",
         f"[retriever]\ntype = SimplePOP3Retriever\nserver = {HOST}\nport = {port}\n"
@@ -171,7 +151,7 @@ def test_programs_fetch(
     assert held(tmp_path) == (len(MESSAGES) if keep else 0)
 
 
-@pytest.mark.parametrize("ports", [running], indirect=True, ids=["closed"])
+@pytest.mark.parametrize("ports", [Access.CLOSED], indirect=True)
 def test_scram(tmp_path: Path, ports: Ports) -> None:
     assert same(mpop(tmp_path, ports.pop3, "scram-sha-256", keep=True))
 
@@ -182,11 +162,8 @@ def test_curl(tmp_path: Path, ports: Ports, login: str) -> None:
         options = ["--login-options", login] if login else []
         done = run(
             tmp_path,
-            require("curl"),
-            "--silent",
-            "--show-error",
-            "--user",
-            f"{USER}:{SECRET}",
+            *(require("curl"), "--silent", "--show-error"),
+            *("--user", f"{USER}:{SECRET}"),
             *options,
             *words,
             f"pop3://{HOST}:{ports.pop3}/{path}",
@@ -209,13 +186,8 @@ def test_s_nail(tmp_path: Path, ports: Ports) -> None:
     out = tmp_path / "out"
     done = run(
         tmp_path,
-        require("s-nail"),
-        "-n",
-        "-Sv15-compat",
-        "-Spop3-auth=plain",
-        "-Snopop3-use-starttls",
-        "-f",
-        url,
+        *(require("s-nail"), "-n", "-Sv15-compat"),
+        *("-Spop3-auth=plain", "-Snopop3-use-starttls", "-f", url),
         stdin=f"copy 1-{len(MESSAGES)} {shlex.quote(str(out))}\nexit\n".encode(),
     )
     assert done.returncode == 0, done.stderr

@@ -2,7 +2,6 @@
 
 import base64
 import smtplib
-import subprocess
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from core.message import parse_message
-from shell.sandbox.maildrop import Maildrop
-from shell.sandbox.server import Ports, running, running_for_everyone
+from shell.sandbox.server import Ports
 from tests.servers.record import require
+from tests.servers.services import HOST, SECRET, USER, Access, maildrop, run, sandbox
 
 pytestmark = pytest.mark.slow
 
-USER, SECRET = "ann@example.org", "Tr0ub4dor&3"
-HOST = "127.0.0.1"
 MESSAGE = (
     b"Date: Tue, 01 Jan 2030 12:00:00 +0000\r\nFrom: ann@example.org\r\n"
     b"To: bob@example.org\r\nMessage-ID: <1@example.org>\r\nSubject: dots\r\n\r\n"
@@ -25,112 +22,63 @@ MESSAGE = (
 )
 
 
-@pytest.fixture(params=[running, running_for_everyone], ids=["closed", "open"])
+@pytest.fixture(params=Access)
 def ports(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ports]:
-    """Return the ports of a sandbox whose mail is in tmp_path / "mail"."""
-    folder = tmp_path / "mail"
-    if request.param is running:
-        with running(folder, USER, SECRET) as ports:
-            yield ports
-    else:
-        with running_for_everyone(folder, Ports(0, 0)) as ports:
-            yield ports
+    """Return the ports of a sandbox that holds nothing."""
+    with sandbox(tmp_path, request.param) as ports:
+        yield ports
 
 
 @pytest.fixture
 def closed(tmp_path: Path) -> Iterator[Ports]:
     """Return the ports of a sandbox that one user can log in to."""
-    with running(tmp_path / "mail", USER, SECRET) as ports:
+    with sandbox(tmp_path, Access.CLOSED) as ports:
         yield ports
 
 
 def stored(tmp_path: Path) -> list[bytes]:
     """Return the messages that the sandbox has taken."""
-    maildrop = Maildrop(tmp_path / "mail")
-    return [b"".join(maildrop.pieces(one.unique_id)) for one in maildrop.messages()]
-
-
-def run(
-    tmp_path: Path, *argv: str, stdin: bytes = b""
-) -> "subprocess.CompletedProcess[bytes]":
-    """Return how a program ended that has nobody's configuration."""
-    return subprocess.run(
-        argv,
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        cwd=tmp_path,
-        env={"HOME": str(tmp_path), "PATH": "/usr/sbin:/usr/bin:/bin", "LANG": "C"},
-    )
+    drop = maildrop(tmp_path)
+    return [b"".join(drop.pieces(one.unique_id)) for one in drop.messages()]
 
 
 def curl(tmp_path: Path, port: int, mechanism: str, *to: str) -> None:
+    """Have curl submit MESSAGE."""
     (tmp_path / "message").write_bytes(MESSAGE)
     recipients = [word for one in to for word in ("--mail-rcpt", one)]
     done = run(
         tmp_path,
-        require("curl"),
-        "--silent",
-        "--show-error",
-        "--url",
-        f"smtp://{HOST}:{port}/client.example.org",
-        "--user",
-        f"{USER}:{SECRET}",
-        "--login-options",
-        f"AUTH={mechanism}",
-        "--mail-from",
-        USER,
-        *recipients,
-        "--upload-file",
-        "message",
+        *(require("curl"), "--silent", "--show-error"),
+        *("--url", f"smtp://{HOST}:{port}/client.example.org"),
+        *("--user", f"{USER}:{SECRET}", "--login-options", f"AUTH={mechanism}"),
+        *("--mail-from", USER, *recipients, "--upload-file", "message"),
     )
     assert done.returncode == 0, done.stderr
 
 
 def swaks(tmp_path: Path, port: int, mechanism: str, *to: str, more: str = "") -> None:
+    """Have swaks submit MESSAGE."""
     # It puts a line end behind the last line, whether there is one or not.
     octets = MESSAGE.replace(b"\r\n", b"\n").removesuffix(b"\n")
     (tmp_path / "message").write_bytes(octets)
     done = run(
         tmp_path,
-        require("swaks"),
-        "--server",
-        HOST,
-        "--port",
-        str(port),
-        "--helo",
-        "client.example.org",
-        "--auth",
-        mechanism,
-        "--auth-user",
-        USER,
-        "--auth-password",
-        SECRET,
-        "--from",
-        USER,
-        "--to",
-        ",".join(to),
-        "--data",
-        "@message",
+        *(require("swaks"), "--server", HOST, "--port", str(port)),
+        *("--helo", "client.example.org", "--auth", mechanism),
+        *("--auth-user", USER, "--auth-password", SECRET),
+        *("--from", USER, "--to", ",".join(to), "--data", "@message"),
         *more.split(),
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def msmtp(tmp_path: Path, port: int, mechanism: str, *to: str) -> None:
+    """Have msmtp submit MESSAGE."""
     done = run(
         tmp_path,
-        require("msmtp"),
-        f"--host={HOST}",
-        f"--port={port}",
-        "--tls=off",
-        f"--auth={mechanism.lower()}",
-        f"--user={USER}",
-        f"--passwordeval=echo '{SECRET}'",
-        f"--from={USER}",
-        "--",
-        *to,
+        *(require("msmtp"), f"--host={HOST}", f"--port={port}", "--tls=off"),
+        *(f"--auth={mechanism.lower()}", f"--user={USER}"),
+        *(f"--passwordeval=echo '{SECRET}'", f"--from={USER}", "--", *to),
         stdin=MESSAGE.replace(b"\r\n", b"\n"),
     )
     assert done.returncode == 0, done.stderr
@@ -175,17 +123,10 @@ def test_s_nail(tmp_path: Path, ports: Ports) -> None:
     user = USER.replace("@", "%40")
     done = run(
         tmp_path,
-        require("s-nail"),
-        "-n",
-        "-Sv15-compat",
-        "-Ssendwait",
+        *(require("s-nail"), "-n", "-Sv15-compat", "-Ssendwait"),
         f"-Smta=smtp://{user}:{SECRET.replace('&', '%26')}@{HOST}:{ports.smtp}",
-        "-Ssmtp-auth=plain",
-        f"-Sfrom={USER}",
-        "-Shostname=client.example.org",
-        "-s",
-        "dots",
-        "bob@example.org",
+        *("-Ssmtp-auth=plain", f"-Sfrom={USER}", "-Shostname=client.example.org"),
+        *("-s", "dots", "bob@example.org"),
         stdin=b".one\n..two\nthe end\n",
     )
     assert done.returncode == 0, done.stderr
