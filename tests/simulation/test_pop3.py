@@ -23,15 +23,8 @@ from core.replay import replay
 from core.transcript import parse_transcript, serialize_transcript
 from core.wire.turn import Missing
 from tests.simulation.network import Side
-from tests.simulation.pop3 import (
-    SECRET,
-    USER,
-    Ledger,
-    Lie,
-    Run,
-    log_in_early,
-    simulate,
-)
+from tests.simulation.pop3 import Run, log_in_early, simulate
+from tests.simulation.pop3_server import SECRET, USER, Ledger, Lie
 
 SEEDS = range(60)
 
