@@ -18,7 +18,7 @@ from core.smtp.extension import (
 from core.smtp.reply import Reply
 from tests.strategies.smtp import offers
 
-SEED = Reply(
+QQ = Reply(
     250,
     (
         b"newxmesmtplogicsvrszc10.qq.com",
@@ -58,7 +58,7 @@ def test_any_lines_give_an_offer_that_settles(lines: list[bytes]) -> None:
 
 
 def test_what_qq_offers() -> None:
-    parsed = parse_offer(SEED)
+    parsed = parse_offer(QQ)
     offer = parsed.value
     assert offer.domain == "newxmesmtplogicsvrszc10.qq.com"
     assert offer.pipelining

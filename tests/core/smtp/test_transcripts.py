@@ -79,7 +79,7 @@ class Session:
     fates: tuple[type[Fate], ...]
 
 
-SEED = (
+TYPED = (
     b"subject:I love computer networks!\r\nfrom:12345@qq.com\r\n\r\n"
     b"I love computer networks!\r\n"
 )
@@ -144,7 +144,7 @@ SESSIONS = {
         Opening(
             domain="qq.com", mechanisms=(Login("12345@qq.com", "abcdefghijklmnop"),)
         ),
-        (mail("12345@qq.com", "12345@qq.com", data=SEED),),
+        (mail("12345@qq.com", "12345@qq.com", data=TYPED),),
         (Taken,),
     ),
 }
