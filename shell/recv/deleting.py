@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shell.exits import ExitCode
-from shell.objects.text import VERSION
 from shell.options.recv import Abort, Delete, Quit, Undelete
 from shell.quantity import counted
 from shell.recv import which
@@ -62,6 +61,8 @@ def leave(mailbox: Mailbox, desk: Desk) -> None:
 
 def leave_with_object(mailbox: Mailbox, desk: Desk) -> None:
     """Commit the deletions, and write what was deleted. Raises as `leave` does."""
+    from shell.objects.text import VERSION
+
     left = mailbox.quit()
     told: DeletedObject = {
         "v": VERSION,
