@@ -11,7 +11,8 @@ from types import MappingProxyType
 from attrs import field, frozen
 
 from bench.places import HOME, ROOT
-from bench.rounds import FailedError, Job, alternate
+from bench.process import answered, asked
+from bench.rounds import FailedError, alternate
 
 PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
@@ -78,23 +79,26 @@ def run(program: Program) -> float:
 def alternating(
     programs: Mapping[str, Program],
     rounds: int,
-    libraries: Mapping[str, Job] = MappingProxyType({}),
+    libraries: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[dict[str, tuple[float, ...]], dict[str, str]]:
-    """Return the milliseconds a mail of each, beside `libraries`; and who failed.
+    """Return the milliseconds that each takes for a mail, and who failed.
 
     A program that is not installed, or fails in a round, is left out and named.
+    `libraries` are commands whose processes are asked once a round.
     """
     reasons = {
         name: "not installed"
         for name, program in programs.items()
         if missing(program.command[0])
     }
-    jobs = dict(libraries) | {
+    running = {
         name: partial(run, program)
         for name, program in programs.items()
         if name not in reasons
     }
-    return alternate(jobs, rounds, reasons), reasons
+    with asked(libraries) as asks:
+        asking = {name: partial(answered, ask, "go") for name, ask in asks.items()}
+        return alternate({**asking, **running}, rounds, reasons), reasons
 
 
 def script(name: str) -> str:

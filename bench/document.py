@@ -26,7 +26,8 @@ Written by `python -m bench --write`; `make bench` measures anew and prints the 
   and decode every body. *Index* is parse, and list the parts with media type and file
   name. fast-mail-parser and mail-parser decode always; mail-parser has no index.
 - First all libraries say what they found, leaf by leaf. Where two peers agree against
-  puremail nothing is timed; in how many mails each differs stands in the row's name.
+  puremail on a mail that is made, nothing is timed; in how many mails each differs
+  stands in the row's name.
 - Each library has a process of its own, and all are asked once a round, in turn. The
   figures are medians, ± half of what lies between the fastest and the slowest round,
   as a part of the median. Parsing and composing count CPU time, what goes over a line

@@ -1,13 +1,12 @@
 """The rows of receiving: Dovecot's maildrop, on loopback and 20 ms away."""
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from bench import corpus
 from bench.commands import Program, alternating
 from bench.fetchers import fetchers, mpop
 from bench.maildrop import Maildrop, delayed, filled, lacks_server
-from bench.process import answered, asked, command_of
+from bench.process import command_of
 from bench.table import OURS, Goal, Row
 
 GROUP = "Receiving from Dovecot into a Maildir in memory, by the clock"
@@ -65,9 +64,7 @@ def measured(
         )
         for library, count in counts.items()
     }
-    with asked(clients) as asks:
-        jobs = {library: partial(answered, ask, "get") for library, ask in asks.items()}
-        samples, reasons = alternating(programs, rounds, jobs)
+    samples, reasons = alternating(programs, rounds, clients)
     return Row(
         group=GROUP,
         name=name,

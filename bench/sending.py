@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 from bench import corpus
 from bench.commands import Program, alternating, script
 from bench.places import BUILD
-from bench.process import answered, asked, command_of, lacking
+from bench.process import command_of, lacking
 from bench.senders import RECEIVER, SENDER
 from bench.sink import running_sink
 from bench.table import OURS, Goal, Row
@@ -94,9 +93,7 @@ def beside_libraries(
     """Return the row of `libraries`, each in its own process, and of `programs`."""
     absent = lacking({"aiosmtplib": "aiosmtplib"})
     present = {each: libraries[each] for each in libraries if each not in absent}
-    with asked(present) as asks:
-        jobs = {each: partial(answered, ask, "send") for each, ask in asks.items()}
-        samples, reasons = alternating(programs, rounds, jobs)
+    samples, reasons = alternating(programs, rounds, present)
     return Row(
         group=GROUP,
         name=name,
