@@ -222,8 +222,8 @@ def _delimits(message: Message, octets: bytes) -> bool:
     lines = {
         line
         for entity in entities(message.entity)
-        if (edge := entity.content.boundary) is not None
-        for line in (edge, edge + b"--")
+        if (boundary := entity.content.boundary) is not None
+        for line in (boundary, boundary + b"--")
     }
     found = DELIMITER.finditer(b"\n" + octets)
     return bool(lines) and any(line[1].rstrip() in lines for line in found)

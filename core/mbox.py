@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
 
+from core.header.date import DAY_NAMES, MONTH_NAMES
 from core.pattern import pattern
 from core.span import Source, Span
 from core.value import frozen
@@ -49,11 +50,6 @@ QUOTED_RD = pattern(rb"\n>(?=>*+From )")
 TO_QUOTE = pattern(rb"\n(?=From )")
 TO_QUOTE_RD = pattern(rb"\n(?=>*+From )")
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-)
 SENDER_TEXT = pattern(r"[^\x00-\x20\x7f]++")
 
 
@@ -112,8 +108,9 @@ def serialize_mbox_entry(
     if offset is None:
         raise ValueError(f"date must have a zone, not {date!r}")
     moment = date.replace(tzinfo=None) - offset
-    day, month = DAYS[moment.weekday()], MONTHS[moment.month - 1]
-    at = f"{day} {month} {moment.day:2} {moment:%H:%M:%S} {moment.year:04}"
+    day, month = DAY_NAMES[moment.weekday()], MONTH_NAMES[moment.month - 1]
+    time = f"{moment.day:2} {moment:%H:%M:%S} {moment.year:04}".encode()
+    at = b"%b %b %b" % (day, month, time)
     end = b"\r\n" if octets.find(b"\r\n") == octets.find(b"\n") - 1 else b"\n"
     stored = octets if octets.endswith(b"\n") or not octets else octets + end
     match form:
@@ -125,7 +122,7 @@ def serialize_mbox_entry(
             stored = _with_length(TO_QUOTE.sub(b"\n>", b"\n" + stored)[1:], end)
         case MboxForm.MBOXCL2:
             stored = _with_length(stored, end)
-    line = f"From {sender} {at}".encode()
+    line = b"From %b %b" % (sender.encode(), at)
     return b"".join((line, end, stored, end))
 
 

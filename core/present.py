@@ -15,6 +15,7 @@ from core.codec import uuencode
 from core.columns import wrap
 from core.defect import Defect, DefectKind
 from core.header.address import Address, Group, Mailbox, mailboxes
+from core.header.date import DAY_NAMES
 from core.header.domain import to_unicode
 from core.header.field import parse_header
 from core.impostor import suspicions
@@ -29,7 +30,6 @@ from core.visible import visible_line
 EXAMINED: Final = 50_000_000
 # Addresses of one field, and members of one group, that are shown.
 SHOWN_ADDRESSES: Final = 200
-DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # The prefixes that quoted lines begin with.
 QUOTE_MARKS: Final = "> "
 
@@ -249,7 +249,8 @@ def _date(message: Message) -> str:
 def date_text(date: datetime) -> str:
     """Return a date in the zone it was written in: "Fri 2026-11-20 09:00 +0800"."""
     zone = date.strftime("%z")[:5]
-    day = f"{DAYS[date.weekday()]} {date.year:04}-{date.month:02}-{date.day:02}"
+    name = DAY_NAMES[date.weekday()].decode()
+    day = f"{name} {date.year:04}-{date.month:02}-{date.day:02}"
     return f"{day} {date.hour:02}:{date.minute:02} {zone}".rstrip()
 
 

@@ -15,7 +15,10 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+# Columns of a screen, and lines of the two that are drawn.
 WIDE, SESSION_LINES, DIALOGUE_LINES = 92, 27, 52
+# Seconds for which a program may be silent, and seconds of silence that end what it
+# says; characters that are read at once.
 SECONDS, QUIET, READ = 30, 0.5, 65_536
 # Ports, times and identifiers, which differ in each run.
 VARYING = re.compile(r"[0-9A-Za-z+/=-]{12,}|[0-9]+")

@@ -1,10 +1,10 @@
 """Writes the pages of docs/ that are made of the program itself: `make docs`.
 
-defects.md is made of the comments in core/defect.py, dialogues.md of the tables
-in core/smtp/grammar.py and core/pop3/grammar.py, cli.md of what --help prints,
-json.md of the schemas in shell/schemas, house.md and a part of design.md of the
-files themselves. The man pages and the
-completion scripts come of the options, the pictures of a session on the sandbox.
+defects.md is made of the comments in core/defect.py, dialogues.md of the tables in
+core/smtp/table.py and core/pop3/table.py, cli.md of what --help prints, json.md of the
+schemas in shell/schemas, house.md and a part of design.md of the files themselves. The
+man pages and the completion scripts come of the options, the pictures of a session on
+the sandbox.
 """
 
 import os
@@ -19,27 +19,14 @@ from pathlib import Path
 from core.pop3 import table as pop3
 from core.smtp import table as smtp
 from docs import completion, drawing, house, manual, objects
+from docs.house import ROOT
 
-ROOT = Path(__file__).parent.parent
 DEFECTS = ROOT / "core" / "defect.py"
 
+# How the lines of the enum DefectKind look.
 SECTION = re.compile(r"    # -- (?P<title>.+?) -+")
 COMMENT = re.compile(r"    # (?P<text>.*)")
 KIND = re.compile(r"    (?P<name>[A-Z0-9_]+) = auto\(\)")
-
-RECV_COMMANDS = (
-    "list",
-    "show",
-    "parts",
-    "save",
-    "fetch",
-    "search",
-    "delete",
-    "status",
-    "info",
-    "raw",
-    "configure",
-)
 
 
 def defect_comments() -> Iterator[tuple[str, str, str]]:
@@ -57,6 +44,7 @@ def defect_comments() -> Iterator[tuple[str, str, str]]:
 
 
 def defects_page() -> str:
+    """Return docs/defects.md."""
     lines = [
         "# Defects",
         "",
@@ -74,6 +62,7 @@ def defects_page() -> str:
 
 
 def dialogues_page() -> str:
+    """Return docs/dialogues.md."""
     lines = [
         "# Dialogues",
         "",
@@ -108,10 +97,11 @@ def printed_help(*words: str) -> Iterator[str]:
 
 
 def cli_page() -> str:
+    """Return docs/cli.md."""
     lines = ["# The two commands", "", "What `--help` prints."]
     lines += printed_help("send")
     lines += printed_help("recv")
-    for command in RECV_COMMANDS:
+    for command in manual.commands_within(manual.program("recv")):
         lines += printed_help("recv", command)
     return "\n".join(lines) + "\n"
 
@@ -142,6 +132,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def write(name: str, text: str) -> None:
+    """Write a page of docs/, and say so."""
     path = ROOT / "docs" / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, "utf-8")
@@ -149,6 +140,7 @@ def write(name: str, text: str) -> None:
 
 
 def main() -> None:
+    """Write all pages, and the pictures that show something else than before."""
     for name, page in PAGES.items():
         write(name, page())
     for name, text in drawing.drawn().items():

@@ -84,9 +84,20 @@ def options(command: "Command", context: "Context") -> Iterator[tuple[str, str, 
             yield getattr(param, "rich_help_panel", None) or "Others", *record
 
 
+def program(name: str) -> "TyperCommand":
+    """Return `send` or `recv` as typer has it."""
+    return get_command((send if name == "send" else recv).app)
+
+
+def commands_within(command: "TyperCommand") -> "dict[str, Command]":
+    """Return the commands of a program, by name; `send` has none."""
+    within: dict[str, Command] = getattr(command, "commands", {})
+    return within
+
+
 def subcommands(command: "TyperCommand", context: "Context") -> Iterator[str]:
     """Yield what each command of `recv` does, with its options."""
-    table: dict[str, Command] = getattr(command, "commands", {})
+    table = commands_within(command)
     if table:
         yield ".SH COMMANDS"
     for name, verb in table.items():
@@ -103,7 +114,7 @@ def subcommands(command: "TyperCommand", context: "Context") -> Iterator[str]:
 
 def page(name: str) -> str:
     """Return the man page of `send` or `recv`, in the man macros."""
-    command = get_command((send if name == "send" else recv).app)
+    command = program(name)
     context = command.make_context(name, [], resilient_parsing=True)
     summary, _, rest = (command.help or "").partition("\n")
     usage = " ".join(command.collect_usage_pieces(context))

@@ -1,4 +1,4 @@
-"""The page of what `--json` prints, made of the schemas that are shipped."""
+"""The page of the objects that `--json` prints, made of the schemas it keeps to."""
 
 import json
 from collections.abc import Iterator, Mapping

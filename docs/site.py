@@ -1,6 +1,6 @@
 """Makes the site of the documents and the docstrings: `make site`.
 
-The pages are those of docs/ beside README.md and SECURITY.md, with their links bent;
+The pages are those of docs/ beside the README pages and SECURITY.md, with their links bent;
 the reference is every file of core in reading order. Nothing is fetched.
 """
 
@@ -16,8 +16,11 @@ from docs.house import ROOT, rooms, summary
 
 SOURCE = ROOT / "build" / "site-source"
 SITE = ROOT / "build" / "site"
-MORE = {"README.md": "readme.md", "README.zh.md": "readme.zh.md"} | {
-    "SECURITY.md": "security.md"
+# Pages that do not lie in docs/, and their names among those that do.
+MORE = {
+    "README.md": "readme.md",
+    "README.zh.md": "readme.zh.md",
+    "SECURITY.md": "security.md",
 }
 # A link to a folder, or to a file that is no page.
 NO_PAGE = re.compile(

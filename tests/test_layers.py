@@ -18,7 +18,7 @@ PAGE = (
     ("core.wire", "lines dots turn"),
     ("core.codec", "base64 quoted_printable charset_name charset uuencode yenc"),
     ("core.codec", "encoded_word flowed"),
-    ("core", "status amount columns visible filename"),
+    ("core", "status amount columns visible filename line_length"),
     ("core.sasl", "step bearer prep scram password exchange server"),
     ("core.header", "lexis comment field fold tokens text domain"),
     ("core.header", "address_parts address_scan address_events address"),

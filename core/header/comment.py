@@ -18,7 +18,7 @@ BEFORE = pattern(
 AFTER = pattern(rb"[ \t\r\n]*+(?:[;(]|\Z)")
 
 
-def without_comments(octets: bytes) -> bytes:
+def blank_comments(octets: bytes) -> bytes:
     """Return `octets` with a space for every octet of a comment.
 
     A parenthesis that is never closed is no comment, and neither is one that stands

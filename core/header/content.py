@@ -4,7 +4,7 @@ from attrs import field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
-from core.header.comment import without_comments
+from core.header.comment import blank_comments
 from core.header.parameter import (
     Parameter,
     parse_parameters,
@@ -152,7 +152,7 @@ def parse_content_type(
     plain = _plain_type(octets, limits)
     if plain is not None:
         return Parsed(plain, _boundary_defects(plain, len(octets)))
-    octets = without_comments(octets)
+    octets = blank_comments(octets)
     match = MEDIA_TYPE.match(octets)
     if match is not None:
         media_type = str(match[1] + b"/" + match[2], "ascii").lower()
@@ -220,7 +220,7 @@ def boundary(octets: bytes, content_type: ContentType) -> bytes | None:
         return None
     if octets.isascii() and b"*" not in octets:
         return value.encode().rstrip() or None
-    for section in scan(without_comments(octets)).value:
+    for section in scan(blank_comments(octets)).value:
         plain = section.number is None and not section.extended
         if plain and section.name == "boundary":
             return section.octets.rstrip() or None
@@ -234,7 +234,7 @@ def parse_disposition(
 
     Without a type it is "attachment", as DISPOSITION_MALFORMED.
     """
-    octets = without_comments(octets)
+    octets = blank_comments(octets)
     match = FIRST_TOKEN.match(octets)
     parameters = parse_parameters(octets, 0 if match is None else match.end(), limits)
     disposition = "attachment" if match is None else str(match[1], "ascii").lower()
@@ -261,7 +261,7 @@ def parse_transfer_encoding(octets: bytes) -> Parsed[str]:
     plain = str(octets.strip(), "latin-1").lower()
     if plain in ENCODINGS:
         return Parsed(plain)
-    text = without_comments(octets)
+    text = blank_comments(octets)
     match = FIRST_TOKEN.match(text)
     encoding = "7bit" if match is None else str(match[1], "ascii").lower()
     if match is not None and (encoding in ENCODINGS or encoding in UUENCODE):

@@ -15,15 +15,15 @@ UNKNOWN_ZONE = timezone(timedelta(0), "-0000")
 datetime.UTC and differs by its name. RFC 5322 section 3.3."""
 
 DAY_NAMES = (b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun")
-MONTHS = (
+MONTH_NAMES = (
     *(b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun"),
     *(b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"),
 )
 MONTH_DIGITS = MappingProxyType(
-    {name: b"%02d" % number for number, name in enumerate(MONTHS, 1)}
+    {name: b"%02d" % number for number, name in enumerate(MONTH_NAMES, 1)}
 )
 MONTH_NUMBERS = MappingProxyType(
-    {name: number for number, name in enumerate(MONTHS, 1)}
+    {name: number for number, name in enumerate(MONTH_NAMES, 1)}
 )
 DAY_NUMBERS = MappingProxyType({name: number for number, name in enumerate(DAY_NAMES)})
 # obs-zone, in hours. Military letters and all other names say nothing certain.
@@ -234,7 +234,7 @@ def serialize_date(value: datetime) -> bytes:
     return b"%b, %02d %b %04d %02d:%02d:%02d %b" % (
         DAY_NAMES[local.weekday()],
         local.day,
-        MONTHS[local.month - 1],
+        MONTH_NAMES[local.month - 1],
         local.year,
         local.hour,
         local.minute,

@@ -10,6 +10,7 @@ from core.defect import Defect, DefectKind, Parsed
 from core.findings import capped
 from core.header import lexis
 from core.limits import DEFAULT_LIMITS, Limits
+from core.line_length import LINE_OCTETS, LONG_LINE
 from core.pattern import pattern
 from core.span import Span
 from core.value import frozen
@@ -18,7 +19,7 @@ from core.value import frozen
 # Every octet falls into some match, whether it is part of a field or not.
 FIELD = pattern(rb"[^\n]++\n?+(?:[ \t][^\n]*+\n?+)*+|\n")
 # obs-optional = field-name *WSP ":" unstructured CRLF      RFC 5322 section 4.5.8
-FIELD_NAME = pattern(rb"([^: \t\r\n]++)[ \t]*+:")
+NAME_AND_COLON = pattern(rb"([^: \t\r\n]++)[ \t]*+:")
 # A field as section 3 has it, and a section of nothing else.
 _CLEAN = (
     rb"[!-9;-~]++:[^\x00\r\n]*+"
@@ -29,8 +30,6 @@ CLEAN_SECTION = pattern(rb"(?:" + _CLEAN + rb")*+")
 BLANK_FOLD = pattern(rb"\n[ \t]++(?=\r?\n|\Z)")
 FOLD_TEXT = pattern(r"\r?\n(?=[ \t])")
 CONTROL = pattern(rb"\x00|\r(?!\n)")
-LINE_OCTETS = 998
-LONG_LINE = pattern(rb"(?<![^\n])[^\r\n]{%d}[^\r\n]++" % LINE_OCTETS)
 
 # RFC 5322 section 3.6, RFC 5321 section 4.4, RFC 2045 section 3, RFC 2183 section 2,
 # RFC 2369 section 2, RFC 2919 section 3, RFC 8058 section 3.1.
@@ -79,13 +78,13 @@ class Field:
     @property
     def name(self) -> str:
         """The field name in the case it was given; names differ by letters alone."""
-        match = FIELD_NAME.match(self.octets)
+        match = NAME_AND_COLON.match(self.octets)
         return "" if match is None else str(match[1], "utf-8", "replace")
 
     @property
     def body(self) -> bytes:
         """The field body: the octets behind the colon, without the last line end."""
-        match = FIELD_NAME.match(self.octets)
+        match = NAME_AND_COLON.match(self.octets)
         body = self.octets if match is None else self.octets[match.end() :]
         return body.removesuffix(b"\n").removesuffix(b"\r")
 
@@ -200,7 +199,7 @@ def _defects(fields: tuple[Field, ...], limits: Limits) -> Iterator[Defect]:
 
 def _field_defects(octets: bytes, *, first: bool) -> Iterator[tuple[DefectKind, Span]]:
     """Yield what is wrong with one field that is not as section 3 has it."""
-    name = FIELD_NAME.match(octets)
+    name = NAME_AND_COLON.match(octets)
     if name is None:
         mbox = first and octets.startswith((b"From ", b">From "))
         kind = DefectKind.FIELD_MBOX_LINE if mbox else DefectKind.FIELD_MALFORMED

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from core.defect import Defect, DefectKind, Parsed
+from core.header import lexis
 from core.header.msg_id import MsgId
 from core.header.text import decode_raw
 from core.pattern import pattern
@@ -18,7 +19,6 @@ ID_URL = pattern(
 )
 # uchar of RFC 1738, and "@". A slash would divide, so it is encoded too.
 TO_ENCODE = pattern(rb"[^A-Za-z0-9$\-_.+!*'(),@&=:;]")
-PERCENT = pattern(rb"%([0-9A-Fa-f]{2})")
 
 
 @frozen
@@ -71,7 +71,9 @@ def serialize_id_url(url: IdUrl) -> bytes:
 
 
 def _identifier(octets: bytes) -> MsgId | None:
-    decoded = PERCENT.sub(lambda match: bytes.fromhex(str(match[1], "ascii")), octets)
+    decoded = lexis.PERCENT.sub(
+        lambda match: bytes.fromhex(str(match[1], "ascii")), octets
+    )
     left, at, right = decode_raw(decoded).value.rpartition("@")
     try:
         return MsgId(left, right) if at else MsgId(right, None)

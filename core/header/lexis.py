@@ -54,9 +54,14 @@ PARENTHESIS = pattern(rb"(?s)\\.|[()]")
 FIELD_NAME = pattern(rb"[!-9;-~]++")
 FIELD_NAME_TEXT = pattern(r"[!-9;-~]++")
 
+# ext-octet = "%" 2HEXDIG                                          RFC 2231 section 7
+PERCENT = pattern(rb"%([0-9A-Fa-f]{2})")
+# What no octets in UTF-8 stand for, so that no text with it can be written.
+SURROGATE_TEXT = pattern("[\\ud800-\\udfff]")
+
 # encoded-word = "=?" charset "?" encoding "?" encoded-text "?="   RFC 2047 section 2
 # Blanks and specials in the encoded-text are taken as many programs write them.
-ENCODED_WORD = rb"=\?[!#-'*+\-0-9A-Z^-~]++\?[BbQq]\?[^?\r\n]*+\?="
+ENCODED_WORD_TOKEN = rb"=\?[!#-'*+\-0-9A-Z^-~]++\?[BbQq]\?[^?\r\n]*+\?="
 
 
 def fits(

@@ -6,7 +6,7 @@ from codecs import BOM_UTF8
 from core.codec import charset, encoded_word
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
-from core.header.comment import without_comments
+from core.header.comment import blank_comments
 from core.header.section import ATTRIBUTE, TOKEN, Section, scan
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern
@@ -16,7 +16,6 @@ from core.value import frozen
 TOKEN_TEXT = pattern(TOKEN.decode())
 ATTRIBUTE_TEXT = pattern(ATTRIBUTE.decode())
 LANGUAGE_TEXT = pattern(r"[A-Za-z0-9-]++")
-SURROGATE_TEXT = pattern("[\ud800-\udfff]")
 # A parameter in plain US-ASCII, neither folded nor quoted within, of one section and
 # without "?", hence no encoded-word.
 PLAIN = pattern(
@@ -28,7 +27,6 @@ PLAIN = pattern(
 EXTENDED = pattern(rb"([^']*+)'([^']*+)'")
 # Some programs name the charset in every section.
 OPENED_AGAIN = pattern(rb"([^']++)'(?:[A-Za-z0-9-]*+')?")
-PERCENT = pattern(rb"%([0-9A-Fa-f]{2})")
 PERCENT_BROKEN = pattern(rb"%(?![0-9A-Fa-f]{2})")
 # How many characters of an extended value stand on one line. RFC 2231 section 3
 # has continuations so that lines stay short.
@@ -58,7 +56,7 @@ class Parameter:
     def __init__(self, name: str, value: str, language: str | None = None) -> None:
         if not ATTRIBUTE_TEXT.fullmatch(name):
             raise ValueError(f"Parameter.name must be a token, not {name!r}")
-        if not value.isascii() and SURROGATE_TEXT.search(value):
+        if not value.isascii() and lexis.SURROGATE_TEXT.search(value):
             raise ValueError(f"Parameter.value must be text, not {value!r}")
         if language is not None and not LANGUAGE_TEXT.fullmatch(language):
             raise ValueError(
@@ -90,7 +88,7 @@ def parse_parameters(
     plain = plain_parameters(octets, start, limits)
     if plain is not None:
         return Parsed(plain)
-    found = scan(without_comments(octets), start, limits)
+    found = scan(blank_comments(octets), start, limits)
     joined = _join(found.value)
     return Parsed(joined.value, found.defects + joined.defects)
 
@@ -187,7 +185,7 @@ def _extended(
                 octets = octets[again:]
             if PERCENT_BROKEN.search(octets):
                 kinds.append(DefectKind.PARAMETER_PERCENT_BROKEN)
-            octets = PERCENT.sub(lambda match: unhexlify(match[1]), octets)
+            octets = lexis.PERCENT.sub(lambda match: unhexlify(match[1]), octets)
         decoded.append(octets)
     octets = b"".join(decoded)
     if name.strip():

@@ -42,11 +42,11 @@ class Token(NamedTuple):
 
 # A quoted-pair outside quotes is junk as a whole. Otherwise an escaped quote could
 # begin a quoted-string, and a row of them be searched to the end from each.
-TOKEN = pattern(
+ANY_TOKEN = pattern(
     rb"(?s)(?P<space>[ \t\r\n]++)"
-    rb"|(?P<word>" + lexis.ENCODED_WORD + rb")"
+    rb"|(?P<word>" + lexis.ENCODED_WORD_TOKEN + rb")"
     rb"|(?P<atom>[%b](?:[%b]++|=(?!%b))*+)"
-    % (lexis.ATEXT, lexis.ATEXT.replace(b"=", b""), lexis.ENCODED_WORD[1:])
+    % (lexis.ATEXT, lexis.ATEXT.replace(b"=", b""), lexis.ENCODED_WORD_TOKEN[1:])
     + rb'|(?P<quoted>"(?:[^"\\]++|\\.)*+")'
     rb"|(?P<comment>\((?:[^()\\]++|\\.)*+\))"
     rb"|(?P<nest>\()"
@@ -60,7 +60,7 @@ def tokens(octets: bytes, start: int = 0) -> Iterator[Token]:
     """Yield the tokens of `octets` from offset `start` on. Linear in the input."""
     stops: dict[int, int] | None = None
     at = start
-    while match := TOKEN.match(octets, at):
+    while match := ANY_TOKEN.match(octets, at):
         stop = match.end()
         kind: Kind
         match match.lastgroup:

@@ -6,6 +6,7 @@ from core.codec import base64, charset, quoted_printable, uuencode, yenc
 from core.defect import Defect, DefectKind, Parsed
 from core.findings import moved
 from core.header.content import UUENCODE, ContentType
+from core.line_length import LINE_OCTETS, LONG_LINE, end_within
 from core.mime.entity import Leaf
 from core.pattern import pattern
 from core.span import Source, Span
@@ -22,8 +23,6 @@ MARKUP = frozenset(
 EIGHT_BIT = pattern(rb"[\x80-\xff]++")
 NUL = pattern(rb"\x00++")
 BARE_CR = pattern(rb"\r(?!\n)")
-LINE_OCTETS = 998
-LONG_LINE = pattern(rb"(?<![^\n])[^\r\n]{%d}[^\r\n]++" % LINE_OCTETS)
 
 
 def decode(source: Source, leaf: Leaf) -> Parsed[bytes]:
@@ -74,27 +73,13 @@ def _plain_defects(octets: bytes, encoding: str) -> tuple[Defect, ...]:
         checks.append((DefectKind.BODY_EIGHT_BIT, EIGHT_BIT))
     if b"\0" in octets:
         checks.append((DefectKind.BODY_NUL, NUL))
-    if not _lines_are_short(octets):
+    if not end_within(octets, LINE_OCTETS):
         checks.append((DefectKind.BODY_LINE_LENGTH, LONG_LINE))
     return tuple(
         Defect(kind, Span(*found.span()))
         for kind, odd in checks
         if (found := odd.search(octets)) is not None
     )
-
-
-def _lines_are_short(octets: bytes) -> bool:
-    """Return whether no line can have more than 998 octets.
-
-    From the start of a line the last line end within reach is looked for, so that
-    most lines are passed over.
-    """
-    at = 0
-    while len(octets) - at > LINE_OCTETS:
-        at = octets.rfind(b"\n", at, at + LINE_OCTETS) + 1
-        if at == 0:
-            return False
-    return True
 
 
 def text(source: Source, leaf: Leaf) -> Parsed[str]:

@@ -51,11 +51,11 @@ class OpenLines:
             else:
                 self.places[line] = hidden
 
-    def names(self, line: bytes, edge: bytes | None) -> bool:
-        """Return whether "--" and `line` delimit a part, also if `edge` were open."""
+    def names(self, line: bytes, boundary: bytes | None) -> bool:
+        """Return whether "--" and `line` delimit a part, were `boundary` open too."""
         if line in self.places:
             return True
-        return edge is not None and line.removesuffix(b"--") == edge
+        return boundary is not None and line.removesuffix(b"--") == boundary
 
     def find(self, source: Source, at: int, *, dashless: bool) -> Delimiter | None:
         """Return the first delimiter line from offset `at` on, which begins a line.

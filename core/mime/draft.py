@@ -17,8 +17,6 @@ from core.limits import DEPTH_CEILING
 from core.pattern import pattern
 from core.value import frozen
 
-LINE_OCTETS = 998
-SURROGATE_TEXT = pattern("[\ud800-\udfff]")
 # What a header value, and a name for a file, may hold: no control but TAB.
 ONE_LINE_TEXT = pattern(r"[^\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]*+")
 # US-ASCII without NUL, in lines of at most 998 octets that end in CRLF alone.
@@ -67,7 +65,7 @@ class TextDraft:
     flowed: bool = False
 
     def __attrs_post_init__(self) -> None:
-        if not self.text.isascii() and SURROGATE_TEXT.search(self.text):
+        if not self.text.isascii() and lexis.SURROGATE_TEXT.search(self.text):
             raise ValueError("TextDraft.text must not hold a lone surrogate")
         if self.subtype != "plain" and TOKEN_TEXT.fullmatch(self.subtype) is None:
             raise ValueError(

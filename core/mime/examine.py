@@ -15,7 +15,7 @@ from core.header.content import (
     parse_transfer_encoding,
 )
 from core.header.date import parse_date
-from core.header.field import FIELD_NAME, Field, Header, parse_header
+from core.header.field import NAME_AND_COLON, Field, Header, parse_header
 from core.header.list import (
     parse_list_id,
     parse_list_post,
@@ -67,7 +67,7 @@ def field_defects(
     """Yield the defects of field bodies, the first field of which starts at `start`."""
     for field in fields:
         octets = field.octets
-        name = FIELD_NAME.match(octets)
+        name = NAME_AND_COLON.match(octets)
         if name is not None:
             at = name.end()
             text = octets[at:].removesuffix(b"\n").removesuffix(b"\r")

@@ -134,7 +134,7 @@ class _Run:
 
         And where its first line stands that is no field; -1 if all are.
         """
-        content_type, edge = default.content_type, None
+        content_type, boundary = default.content_type, None
         fields: dict[int, bytes] = {}
         header_stop, body, odd = stop, stop, -1
         source = self.source
@@ -149,11 +149,11 @@ class _Run:
                 if kind not in fields:
                     fields[kind] = line[kind]
                     if kind == TYPE:
-                        content_type, edge = self.content_type(line[TYPE])
+                        content_type, boundary = self.content_type(line[TYPE])
             elif kind == EMPTY:
                 header_stop, body = line.span(EMPTY)
                 break
-            elif kind == DASHES and self.lines.names(line[DASHES].rstrip(), edge):
+            elif kind == DASHES and self.lines.names(line[DASHES].rstrip(), boundary):
                 header_stop = body = line.start(DASHES) - len(b"--")
                 break
             elif odd < 0:
@@ -165,7 +165,7 @@ class _Run:
             content_type,
             "7bit" if encoding is None else read_transfer_encoding(encoding),
             fields.get(DISPOSITION),
-            edge,
+            boundary,
         )
         return Head(start, header_stop, body, content), odd
 
@@ -201,18 +201,18 @@ class _Run:
 
     def opens(self, head: Head) -> bool:
         """Return whether `head` is that of a multipart, and open it if so."""
-        edge = head.content.boundary
-        if edge is None:
+        boundary = head.content.boundary
+        if boundary is None:
             self.report(DefectKind.BOUNDARY_MISSING, head.start, head.body)
             return False
         if len(self.stack) >= self.limits.depth:
             self.report(DefectKind.LIMIT_DEPTH, head.start, head.body)
             return False
-        if not BOUNDARY.fullmatch(edge):
+        if not BOUNDARY.fullmatch(boundary):
             self.report(DefectKind.BOUNDARY_MALFORMED, head.start, head.body)
         if head.content.encoding not in IDENTITY:
             self.report(DefectKind.MULTIPART_ENCODED, head.start, head.body)
-        if self.lines.open(edge, len(self.stack)):
+        if self.lines.open(boundary, len(self.stack)):
             self.report(DefectKind.BOUNDARY_REPEATED, head.start, head.body)
         self.stack.append(Open(head))
         return True

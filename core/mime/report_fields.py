@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from core.header.comment import without_comments
+from core.header.comment import blank_comments
 from core.header.date import parse_date
 from core.header.field import Header, parse_header
 from core.header.msg_id import MsgId, parse_msg_id
@@ -67,7 +67,7 @@ def text(octets: bytes) -> str:
 
 def plain(octets: bytes) -> str:
     """Return a field body as text, without its comments."""
-    return text(without_comments(octets))
+    return text(blank_comments(octets))
 
 
 def lower(text: str | None) -> str | None:
@@ -98,7 +98,7 @@ def status(octets: bytes) -> EnhancedStatusCode | None:
 
 def typed(octets: bytes) -> TypedValue:
     """Return a type and what it is a type of."""
-    return diagnostic(without_comments(octets))
+    return diagnostic(blank_comments(octets))
 
 
 def diagnostic(octets: bytes) -> TypedValue:

@@ -17,9 +17,9 @@ from core.header.fold import fold_text
 from core.header.msg_id import serialize_msg_id
 from core.header.parameter import Parameter
 from core.header.text import quoted_string
+from core.line_length import LINE_OCTETS, end_within
 from core.mime.boundary import choose_boundary
 from core.mime.draft import (
-    LINE_OCTETS,
     Disposition,
     Draft,
     FileDraft,
@@ -36,9 +36,10 @@ from core.value import frozen
 CRLF = b"\r\n"
 # What quoted-printable writes as three octets. RFC 2045 section 6.7.
 _ESCAPED = bytes(
-    octet for octet in range(256) if octet == 0x3D or octet > 0x7E or octet < 0x20
+    octet
+    for octet in range(256)
+    if octet == 0x3D or octet > 0x7E or (octet < 0x20 and octet not in b"\t\r\n")
 )
-_ESCAPED = _ESCAPED.translate(None, b"\t\r\n")
 FROM = pattern(rb"(?m)^From ")
 # Octets that are copied rather than passed on as a piece of their own.
 _SMALL = 65_536
@@ -163,20 +164,6 @@ def _canonical(octets: bytes) -> bytes:
     return octets.replace(b"\n", b"\r\n")
 
 
-def _lines_fit(octets: bytes) -> bool:
-    """Return whether no line of `octets`, which end in CRLF alone, is over 998 octets.
-
-    From the start of a line to the last line end near enough, which is one step for
-    many lines.
-    """
-    at = 0
-    while len(octets) - at > LINE_OCTETS:
-        at = octets.rfind(b"\n", at, at + LINE_OCTETS + len(CRLF)) + 1
-        if not at:
-            return False
-    return True
-
-
 def _encode_text(octets: bytes) -> tuple[bytes, bytes]:
     """Return the content-transfer-encoding that suits text, and what it makes.
 
@@ -186,7 +173,7 @@ def _encode_text(octets: bytes) -> tuple[bytes, bytes]:
         octets.isascii()
         and b"\0" not in octets
         and not (b"F" in octets and FROM.search(octets))
-        and _lines_fit(octets)
+        and end_within(octets, LINE_OCTETS + len(CRLF))
     ):
         return b"7bit", octets
     escaped = len(octets) - len(octets.translate(None, _ESCAPED))

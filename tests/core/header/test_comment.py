@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given
 
-from core.header.comment import without_comments
+from core.header.comment import blank_comments
 from tests.strategies import mime
 
 CEILING = 10.0
@@ -13,7 +13,7 @@ CEILING = 10.0
 
 @given(mime.field_bodies(mime.SOUP))
 def test_offsets_stay(octets: bytes) -> None:
-    bare = without_comments(octets)
+    bare = blank_comments(octets)
     assert len(bare) == len(octets)
     changed = [new for new, old in zip(bare, octets, strict=True) if new != old]
     assert set(changed) <= set(b" ")
@@ -35,7 +35,7 @@ def test_offsets_stay(octets: bytes) -> None:
     ],
 )
 def test_comments(octets: bytes, bare: bytes) -> None:
-    assert without_comments(octets) == bare
+    assert blank_comments(octets) == bare
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_comments(octets: bytes, bare: bytes) -> None:
 def test_is_linear(octets: bytes) -> None:
     # Quadratic work on any of these takes minutes.
     before = time.process_time()
-    without_comments(octets)
+    blank_comments(octets)
     assert time.process_time() - before < CEILING

@@ -1,12 +1,12 @@
 """Dates, read from whatever is written and written by the grammar. RFC 5322."""
 
-import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import example, given
 
 from core.header.date import UNKNOWN_ZONE, parse_date, read_date, serialize_date
+from tests.linear import in_linear_time
 from tests.strategies.header import dates, octets
 
 
@@ -56,8 +56,6 @@ def test_zone_with_seconds_keeps_the_moment() -> None:
 
 
 def test_time_stays_low() -> None:
-    """Quadratic work on any of these takes minutes."""
-    before = time.process_time()
-    for piece in (b" ", b"a", b"1", b"(", b"(a) ", b"Mon, ", b"1 Jan "):
-        parse_date(piece * 200_000)
-    assert time.process_time() - before < 10
+    with in_linear_time():
+        for piece in (b" ", b"a", b"1", b"(", b"(a) ", b"Mon, ", b"1 Jan "):
+            parse_date(piece * 200_000)
