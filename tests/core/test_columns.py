@@ -1,13 +1,12 @@
 """Columns of a terminal: measured, cut, padded, wrapped."""
 
-import time
-
 import pytest
 import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.columns import columns, cut, fit, pad, wrap
+from tests.linear import in_linear_time
 
 SHOWN = st.lists(
     st.sampled_from("ab -,中文字ｱｶﾞ한é")
@@ -93,6 +92,5 @@ def test_whole_words_stick_out() -> None:
 
 
 def test_a_long_line_is_linear() -> None:
-    start = time.process_time()
-    wrap("中" * 500_000 + "x" * 500_000 + "e\u0301" * 100_000, 80)
-    assert time.process_time() - start < 10
+    with in_linear_time():
+        wrap("中" * 500_000 + "x" * 500_000 + "e\u0301" * 100_000, 80)
