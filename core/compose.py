@@ -13,7 +13,7 @@ from core.header import lexis
 from core.header.address import Address, AddrSpec, Group, Mailbox, mailboxes
 from core.header.date import serialize_date
 from core.header.fold import Folding, fold_line, fold_text
-from core.header.msg_id import MsgId, can_name, serialize_msg_id
+from core.header.msg_id import MsgId, is_quotable, serialize_msg_id
 from core.header.text import is_atoms, serialize_phrase
 from core.mime.draft import ONE_LINE_TEXT, Draft
 from core.mime.serialize import Piece, serialize_draft
@@ -41,7 +41,7 @@ Others: TypeAlias = tuple[tuple[str, str], ...]
 
 def _check_ids(name: str, msg_ids: MsgIds) -> None:
     for msg_id in msg_ids:
-        if not can_name(msg_id):
+        if not is_quotable(msg_id):
             raise ValueError(f"Fields.{name} must be US-ASCII with an @: {msg_id}")
 
 
@@ -161,8 +161,8 @@ def reply_ids(
     cannot be written on are left out.
     """
     parents = references or (in_reply_to if len(in_reply_to) == 1 else ())
-    own = () if message_id is None or not can_name(message_id) else (message_id,)
-    return own, tuple(dict.fromkeys((*filter(can_name, parents), *own)))
+    own = () if message_id is None or not is_quotable(message_id) else (message_id,)
+    return own, tuple(dict.fromkeys((*filter(is_quotable, parents), *own)))
 
 
 def serialize_fields(fields: Fields) -> bytes:

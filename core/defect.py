@@ -135,7 +135,7 @@ class DefectKind(StrEnum):
     # RFC 5322 section 2.2: a line of the header section is no field. It is kept
     # among the fields, without a name.
     FIELD_MALFORMED = auto()
-    # RFC 4155 section 5: the section begins with the line that divides messages in
+    # RFC 4155 appendix A: the section begins with the line that divides messages in
     # an mbox. It is kept among the fields, without a name.
     FIELD_MBOX_LINE = auto()
     # RFC 5322 section 4.5.8: blanks stand between the field name and its colon.
@@ -173,11 +173,13 @@ class DefectKind(StrEnum):
     ADDRESS_MALFORMED = auto()
     # RFC 5322 section 3.4: an address has no domain. It is left out.
     ADDRESS_DOMAIN_MISSING = auto()
-    # RFC 5322 section 3.4: one of the angle brackets is missing, or stands twice.
+    # RFC 5322 section 3.4: one of the angle brackets is missing, or stands twice. The
+    # address is read as if each stood once.
     ADDRESS_ANGLE = auto()
     # RFC 5322 section 3.4: text follows an address. It is left out.
     ADDRESS_JUNK = auto()
     # RFC 5322 section 3.4: no comma, or a semicolon, stands between two addresses.
+    # Both are read.
     ADDRESS_SEPARATOR = auto()
     # RFC 5322 section 3.2.3: a dot begins or ends a local-part, or follows another;
     # or ends a domain. The domain is read without it, the local-part as quoted.
@@ -193,7 +195,7 @@ class DefectKind(StrEnum):
     # are taken.
     ADDRESS_GROUP = auto()
     # RFC 5322 section 3.4: a group has no name, or one with "@" in it; or begins
-    # within another, which it ends.
+    # within another, which it ends. Its mailboxes are read.
     GROUP_MALFORMED = auto()
     # RFC 5322 section 3.4: a group has no semicolon at its end. It ends with the
     # field.
@@ -221,6 +223,7 @@ class DefectKind(StrEnum):
     # may stand. It is left out.
     MSG_ID_JUNK = auto()
     # RFC 2392 section 2: a URL is neither cid nor mid, or names no identifier.
+    # There is no value.
     ID_URL_MALFORMED = auto()
     # RFC 5321 section 4.4: a Received field has no date. There is none then.
     DATE_MISSING = auto()
@@ -238,7 +241,8 @@ class DefectKind(StrEnum):
     # RFC 8058 section 3.1: a List-Unsubscribe-Post says anything but one-click. It
     # says nothing then.
     LIST_POST_MALFORMED = auto()
-    # RFC 8601 section 2.2: the results have no authserv-id.
+    # RFC 8601 section 2.2: the results have no authserv-id. They
+    # are read.
     AUTHENTICATION_ID_MISSING = auto()
     # RFC 8601 section 2.2: a piece is no method with its result, no reason and no
     # property. It is left out.
@@ -362,7 +366,7 @@ class DefectKind(StrEnum):
     PATH_LENGTH = auto()
     # RFC 5321 section 4.1.2: what stands in a path is no mailbox. There is no path.
     PATH_MALFORMED = auto()
-    # RFC 5321 section 4.1.1: no command has this verb.
+    # RFC 5321 section 4.1.1: no command has this verb. There is no command.
     COMMAND_UNKNOWN = auto()
     # RFC 5321 section 4.1.1: the arguments do not fit the verb. There is no command.
     COMMAND_ARGUMENT = auto()

@@ -1,7 +1,8 @@
 """Octets to octets, and octets to text: everything between a body and its meaning.
 
-Read `base64`, `quoted_printable` and `uuencode` first, which undo (and, but for the
-last, apply) a content-transfer-encoding; then `charset`, which turns octets into text
-under whatever name they claim; then `encoded_word` and `flowed`, which stand on these.
-Each `decode` takes any octets and gives a value with its defects; it never raises.
+Read `base64` and `quoted_printable` first, which undo and apply a
+content-transfer-encoding, then `uuencode` and `yenc`, which undo what old mail and
+Usenet have instead. `charset` turns octets into text under whatever name they claim,
+which `charset_name` knows; `encoded_word` and `flowed` stand on these. Each `decode`
+takes any octets and gives the best value; where that can be wrong, with its defects.
 """

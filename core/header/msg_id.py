@@ -132,8 +132,8 @@ def parse_msg_id_list(
     return Parsed(tuple(found), capped(defects, limits))
 
 
-def can_name(msg_id: MsgId) -> bool:
-    """Return whether an identifier can be written on: it fits a line of US-ASCII."""
+def is_quotable(msg_id: MsgId) -> bool:
+    """Return whether a reply may write the identifier: it fits a line of US-ASCII."""
     text = msg_id.text
     return msg_id.right is not None and text.isascii() and len(text) <= LONGEST_ID
 

@@ -7,6 +7,7 @@ from attrs import Attribute, field
 
 from core.defect import Defect, DefectKind, Parsed
 from core.pattern import pattern
+from core.pop3.response import uppercase
 from core.span import Span
 from core.value import frozen
 
@@ -33,10 +34,6 @@ def _are_words(
         raise ValueError(f"{name} must be printable ASCII without blanks: {value!r}")
 
 
-def _uppercase(text: str) -> str:
-    return text.upper()
-
-
 @frozen
 class Capability:
     """One thing a server can do: a tag, in upper case, and its parameters.
@@ -44,7 +41,7 @@ class Capability:
     RFC 2449 section 5. Raises ValueError if either does not fit the grammar.
     """
 
-    tag: str = field(converter=_uppercase, validator=_is_word)
+    tag: str = field(converter=uppercase, validator=_is_word)
     parameters: tuple[str, ...] = field(default=(), validator=_are_words)
 
 
@@ -173,7 +170,7 @@ class Offer:
 
 
 def _upper(words: "tuple[str, ...] | list[str]") -> tuple[str, ...]:
-    return tuple(map(_uppercase, words))
+    return tuple(map(uppercase, words))
 
 
 def parse_offer(blocks: tuple[bytes, ...]) -> Parsed[Offer]:

@@ -58,7 +58,8 @@ def _is_resp_code(_: object, attribute: "Attribute[str]", value: str) -> None:
         )
 
 
-def _uppercase(text: str) -> str:
+def uppercase(text: str) -> str:
+    """Return words as they are compared: RFC 2449 tells no case apart."""
     return text.upper()
 
 
@@ -70,7 +71,7 @@ class RespCode:
     "/". Raises ValueError if `text` does not fit resp-code.
     """
 
-    text: str = field(converter=_uppercase, validator=_is_resp_code)
+    text: str = field(converter=uppercase, validator=_is_resp_code)
 
 
 IN_USE = RespCode("IN-USE")
