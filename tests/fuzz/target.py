@@ -2,11 +2,14 @@
 
 import itertools
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from attrs import frozen
 
-from core.defect import Defect
+from core.defect import Defect, Parsed
 from core.wire.lines import Lines, feed
+
+T = TypeVar("T")
 
 # What RFC 3629 keeps out of text, and out of JSON and terminals with it.
 SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
@@ -38,6 +41,22 @@ def is_clean(text: str) -> bool:
 def in_range(defects: Iterable[Defect], size: int) -> bool:
     """Return whether each defect stands inside `size` octets."""
     return all(0 <= defect.span.start <= defect.span.stop <= size for defect in defects)
+
+
+def check_parser(
+    octets: bytes,
+    parse: Callable[[bytes], Parsed[T | None]],
+    serialize: Callable[[T], bytes],
+) -> T | None:
+    """Return what `parse` reads, which is read again from what is written of it.
+
+    Its defects stand inside `octets`.
+    """
+    parsed = parse(octets)
+    assert in_range(parsed.defects, len(octets))
+    if parsed.value is not None:
+        assert parse(serialize(parsed.value)).value == parsed.value
+    return parsed.value
 
 
 def divided(octets: bytes, parts: int, mark: bytes = b"\x00") -> list[bytes]:

@@ -8,7 +8,7 @@ from core.header import list as list_fields
 from core.mime import report
 from core.mime.parse import parse_entity
 from tests.fuzz.messages import SEEDS, asked
-from tests.fuzz.target import Target, in_range, is_clean
+from tests.fuzz.target import Target, check_parser, in_range, is_clean
 
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 
@@ -21,11 +21,7 @@ def received(octets: bytes) -> None:
 
 
 def return_path(octets: bytes) -> None:
-    parsed = trace.parse_return_path(octets)
-    assert in_range(parsed.defects, len(octets))
-    if parsed.value is not None:
-        written = trace.serialize_return_path(parsed.value)
-        assert trace.parse_return_path(written).value == parsed.value
+    check_parser(octets, trace.parse_return_path, trace.serialize_return_path)
 
 
 def list_urls(octets: bytes) -> None:
@@ -37,19 +33,16 @@ def list_urls(octets: bytes) -> None:
 
 
 def list_id(octets: bytes) -> None:
-    parsed = list_fields.parse_list_id(octets)
-    assert in_range(parsed.defects, len(octets))
-    if parsed.value is not None:
-        written = list_fields.serialize_list_id(parsed.value)
-        assert list_fields.parse_list_id(written).value == parsed.value
+    check_parser(octets, list_fields.parse_list_id, list_fields.serialize_list_id)
     assert in_range(list_fields.parse_unsubscribe_post(octets).defects, len(octets))
 
 
 def authentication_results(octets: bytes) -> None:
-    parsed = authentication.parse_authentication_results(octets)
-    assert in_range(parsed.defects, len(octets))
-    written = authentication.serialize_authentication_results(parsed.value)
-    assert authentication.parse_authentication_results(written).value == parsed.value
+    check_parser(
+        octets,
+        authentication.parse_authentication_results,
+        authentication.serialize_authentication_results,
+    )
 
 
 def reports(octets: bytes) -> None:
