@@ -1,10 +1,10 @@
 """Writes the pages of docs/ that are made of the program itself: `make docs`.
 
 defects.md is made of the comments in core/defect.py, dialogues.md of the tables in
-core/smtp/table.py and core/pop3/table.py, cli.md of what --help prints, json.md of the
-schemas in shell/schemas, house.md and a part of design.md of the files themselves. The
-man pages and the completion scripts come of the options, the pictures of a session on
-the sandbox.
+core/smtp/grammar.py and core/pop3/grammar.py, cli.md of what --help prints, json.md of
+the schemas in shell/schemas, house.md and a part of design.md of the files themselves.
+The man pages and the completion scripts come of the options, the pictures of a session
+on the sandbox.
 """
 
 import os

@@ -1,7 +1,8 @@
 """Makes the site of the documents and the docstrings: `make site`.
 
-The pages are those of docs/ beside the README pages and SECURITY.md, with their links bent;
-the reference is every file of core in reading order. Nothing is fetched.
+The pages are those of docs/, README.md and its translation, and SECURITY.md, with
+their links bent; the reference is every file of core in reading order. Nothing is
+fetched.
 """
 
 import re
