@@ -73,7 +73,22 @@ def _guarded(name: str, act: Callable[[T], int], options: T, *, in_json: bool) -
     except Exception as error:
         confession = _plain("internal", _confession(error))
         return _stopped(name, confession, in_json=in_json)
+    finally:
+        _flush()
     return code
+
+
+def _flush() -> None:
+    """Write what is left, or let go of it: a terminal that hung up takes nothing."""
+    from shell.terminal.screen import let_go
+
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+            # Nothing is a write that a terminal which hung up refuses, too.
+            os.write(stream.fileno(), b"")
+        except OSError:
+            let_go(stream)
 
 
 def _open_streams() -> None:
@@ -136,9 +151,15 @@ def _stopped(name: str, stop: "RunError", *, in_json: bool) -> int:
 
 
 def _complain(name: str, lines: tuple[str, ...]) -> None:
-    from shell.terminal.screen import screen_of, tell
+    from shell.terminal.screen import let_go, screen_of, tell
 
-    tell(screen_of(sys.stderr, os.environ), *(f"{name}: {line}" for line in lines))
+    try:
+        screen = screen_of(sys.stderr, os.environ)
+    except OSError:
+        # It holds what a terminal that hung up did not take.
+        let_go(sys.stderr)
+    else:
+        tell(screen, *(f"{name}: {line}" for line in lines))
 
 
 def _print_object(stop: "RunError") -> None:
@@ -162,10 +183,10 @@ def _print_object(stop: "RunError") -> None:
 def unwritten(name: str, error: OSError) -> int:
     """Return the code for a standard output that cannot be written."""
     from shell.exits import Doing, file_failure
+    from shell.terminal.screen import let_go
 
     failure = file_failure(error, Doing.WRITING, "standard output")
-    # What is still buffered would fail once more at the end of the process.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    let_go(sys.stdout)
     if failure.exit != CLOSED_PIPE:
         _complain(name, (str(failure),))
     return failure.exit

@@ -96,8 +96,16 @@ def tell(screen: Screen, *lines: Line) -> None:
     try:
         put(screen, *lines)
     except OSError:
-        # What is still buffered would fail once more at the end of the process.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), screen.stream.fileno())
+        let_go(screen.stream)
+
+
+def let_go(stream: TextIO) -> None:
+    """Have what is written to `stream` from now on go nowhere.
+
+    What is still buffered would fail once more at the end of the process, which
+    Python then ends with a code of its own, 120.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def put_octets(screen: Screen, octets: bytes) -> None:

@@ -1,5 +1,6 @@
 """The session, as a person has it: on a terminal, one command after another."""
 
+import os
 import signal
 from pathlib import Path
 
@@ -92,6 +93,14 @@ def test_a_signal_at_the_prompt(sandbox: Home, number: int, code: int) -> None:
         terminal.process.kill(number)
         assert terminal.end() == code
     assert held(maildrop) == 1
+
+
+def test_a_terminal_that_hangs_up(sandbox: Home) -> None:
+    with Terminal(sandbox) as terminal:
+        terminal.until(PROMPT)
+        with Path(os.devnull).open("rb") as nowhere:
+            os.dup2(nowhere.fileno(), terminal.process.fileno())
+        assert terminal.process.wait() == 129
 
 
 def test_every_protocol_command_by_its_own_name(tmp_path: Path) -> None:
