@@ -1,12 +1,14 @@
 """From an account to an Access whose server listens, and to its secret."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from shell.config.account import SANDBOX, SANDBOX_PASSWORD, Account, sandbox_account
 from shell.config.choice import Access, Wishes, access
 from shell.connect import Terms, warnings
+from shell.disk import told
+from shell.exits import Doing
 from shell.run.setting import Setting
 from shell.server import Protocol, Security, Server
 
@@ -93,7 +95,9 @@ def _served(account: Account, setting: Setting) -> Iterator[Account]:
         )
 
     folder = setting.states / SANDBOX
-    with running(folder, SANDBOX, SANDBOX_PASSWORD) as ports:
+    with ExitStack() as stack:
+        with told(Doing.CREATING, str(folder)):
+            ports = stack.enter_context(running(folder, SANDBOX, SANDBOX_PASSWORD))
         yield sandbox_account(
             server(Protocol.SMTP, ports.smtp), server(Protocol.POP3, ports.pop3)
         )

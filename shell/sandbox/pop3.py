@@ -1,6 +1,7 @@
 """One POP3 session of the sandbox: the service's grammar, and a maildrop behind it."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 from attrs import evolve
 
@@ -32,6 +33,7 @@ from shell.sandbox.maildrop import Maildrop
 
 GREETING = Response(Status.OK, b"sandbox POP3 server ready")
 BUSY = Response(Status.ERR, b"[%b] another session is open" % IN_USE.text.encode())
+UNUSABLE = Response(Status.ERR, b"[SYS/PERM] the maildrop cannot be opened")
 GONE = Response(Status.ERR, b"no such message")
 
 
@@ -57,7 +59,12 @@ class Pop3Session:
 
     def run(self) -> None:
         """Serve until the client leaves; the maildrop is this session's meanwhile."""
-        with self._store.exclusive() as free:
+        with ExitStack() as stack:
+            try:
+                free = stack.enter_context(self._store.exclusive())
+            except OSError:
+                self._link.write(self._say(UNUSABLE))
+                return
             going = self._link.write(self._say(GREETING if free else BUSY))
             while going and self._open() and (octets := self._link.read()):
                 self._service = pop3.feed(self._service, octets)
@@ -109,7 +116,10 @@ class Pop3Session:
         asked = evolve(self._admission, keeper=self._door(said))
         self._admission, response = admit(asked, command)
         if self._admission.user is not None and not self._names:
-            stored = self._store.messages()
+            try:
+                stored = self._store.messages()
+            except OSError:
+                return UNUSABLE
             self._names = tuple(one.unique_id for one in stored)
             held = (drop.Held(one.size, one.unique_id.encode()) for one in stored)
             self._drop = drop.Maildrop(tuple(held))

@@ -94,3 +94,10 @@ def test_an_account_that_is_not_there_is_named(home: Home, program: str) -> None
     ended, said = run(home, program)
     assert ended == 78
     assert "no account is configured" in said
+
+
+@pytest.mark.parametrize("command", ["recv list", "send a@example.org -s x --text y"])
+def test_a_sandbox_that_cannot_be_made(home: Home, command: str) -> None:
+    code, said = run(home, f"XDG_STATE_HOME=/dev/null {command} -A sandbox")
+    assert code == 73
+    assert "cannot create /dev/null/puremail/sandbox: " in said

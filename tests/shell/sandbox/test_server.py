@@ -196,3 +196,18 @@ def test_the_pop3_dialogue_of_the_course_text(everyone: Ports) -> None:
             pass
         assert typist.type("quit") == "+OK Bye"
         assert typist.read() == ""
+
+
+def test_a_maildrop_that_cannot_be_locked(tmp_path: Path, ports: Ports) -> None:
+    (tmp_path / "lock").mkdir()
+    with socket.create_connection(("127.0.0.1", ports.pop3)) as client:
+        assert client.recv(100).startswith(b"-ERR [SYS/PERM] ")
+
+
+def test_a_maildrop_that_cannot_be_read(tmp_path: Path, ports: Ports) -> None:
+    client = poplib.POP3("127.0.0.1", ports.pop3)
+    client.user(USER)
+    (tmp_path / "new").rmdir()
+    with pytest.raises(poplib.error_proto, match=r"\[SYS/PERM\]"):
+        client.pass_(SECRET)
+    client.close()
