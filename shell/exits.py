@@ -222,14 +222,9 @@ KINDS: "Mapping[Doing, Kind]" = MappingProxyType(
 def file_failure(error: OSError, doing: Doing, name: str) -> ShellError:
     """Return what `error` means for the file `name`."""
     reason = error.strerror or str(error)
-    hint = None
     if error.errno == errno.EPIPE:
         return ShellError(kind=Kind.CLOSED_PIPE, what=f"{name} was closed")
-    if error.errno == errno.EISDIR:
-        hint = "It is a folder: pack it into an archive first."
-    return ShellError(
-        kind=KINDS[doing], what=f"cannot {doing.value} {name}: {reason}", hint=hint
-    )
+    return ShellError(kind=KINDS[doing], what=f"cannot {doing.value} {name}: {reason}")
 
 
 def network_failure(error: OSError, server: str, stage: str) -> ShellError:
