@@ -80,7 +80,7 @@ def shown(
         child.send(f"{line}\r")
         stream.feed(said(child))
     child.expect(pexpect.EOF)
-    stream.feed(child.before)
+    stream.feed(child.before or "")
     child.close()
     if child.exitstatus:
         raise ChildProcessError(f"{program}: {child.exitstatus}: {screen.display}")

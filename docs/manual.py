@@ -12,7 +12,6 @@ from shell.options.grouped import described
 
 if TYPE_CHECKING:
     from typer._click.core import Command, Context
-    from typer.core import TyperCommand
 
 FILES = (
     ("$XDG_CONFIG_HOME/puremail/config.toml", "Accounts. $PUREMAIL_CONFIG instead."),
@@ -84,18 +83,18 @@ def options(command: "Command", context: "Context") -> Iterator[tuple[str, str, 
             yield getattr(param, "rich_help_panel", None) or "Others", *record
 
 
-def program(name: str) -> "TyperCommand":
+def program(name: str) -> "Command":
     """Return `send` or `recv` as typer has it."""
     return get_command((send if name == "send" else recv).app)
 
 
-def commands_within(command: "TyperCommand") -> "dict[str, Command]":
+def commands_within(command: "Command") -> "dict[str, Command]":
     """Return the commands of a program, by name; `send` has none."""
     within: dict[str, Command] = getattr(command, "commands", {})
     return within
 
 
-def subcommands(command: "TyperCommand", context: "Context") -> Iterator[str]:
+def subcommands(command: "Command", context: "Context") -> Iterator[str]:
     """Yield what each command of `recv` does, with its options."""
     table = commands_within(command)
     if table:

@@ -41,6 +41,25 @@ def certificates(open_folder: Folders) -> Certificates:
     return make_certificates(open_folder("ca"))
 
 
+@pytest.fixture(params=["postfix", "aiosmtpd"])
+def submission(request: pytest.FixtureRequest) -> Server:
+    """Return each server that takes mail, with none in it."""
+    return emptied(request)
+
+
+@pytest.fixture(params=["dovecot", "twisted"])
+def maildrop(request: pytest.FixtureRequest) -> Server:
+    """Return each server that holds mail, with none in it."""
+    return emptied(request)
+
+
+def emptied(request: pytest.FixtureRequest) -> Server:
+    """Return the server whose fixture is asked for, without mail."""
+    server: Server = request.getfixturevalue(request.param)
+    server.clear()
+    return server
+
+
 @pytest.fixture(scope="session")
 def dovecot(open_folder: Folders, certificates: Certificates) -> Iterator[Server]:
     """Run Dovecot: POP3 in all three kinds."""

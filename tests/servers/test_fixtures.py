@@ -33,18 +33,6 @@ MESSAGE = (
 )
 
 
-@pytest.fixture(params=["postfix", "aiosmtpd"])
-def submission(request: pytest.FixtureRequest) -> Server:
-    server: Server = request.getfixturevalue(request.param)
-    return server
-
-
-@pytest.fixture(params=["dovecot", "twisted"])
-def maildrop(request: pytest.FixtureRequest) -> Server:
-    server: Server = request.getfixturevalue(request.param)
-    return server
-
-
 def smtp(server: Server, kind: Kind) -> smtplib.SMTP:
     """Return a session that is secured as `kind` says, and greeted."""
     context = ssl.create_default_context(cafile=server.ca_file)

@@ -1,54 +1,40 @@
-"""Our client's half of SMTP with Postfix and aiosmtpd."""
-
-from collections.abc import Sequence
+"""Our half of SMTP with Postfix and aiosmtpd: mail, and what becomes of it."""
 
 import pytest
 
 from core.header.address import AddrSpec
-from core.sasl.password import Plain
-from core.smtp.command.session import Auth, Ehlo, Help, Noop, Rset, StartTls, Vrfy
 from core.smtp.command.transaction import Bdat, BdatLast, Content, Mail, Rcpt
 from core.smtp.dialogue import Answer
 from core.smtp.envelope import (
     Body,
-    Envelope,
     Notices,
     Notify,
     OnReject,
     Return,
-    Submission,
 )
-from core.smtp.extension import parse_offer
-from core.smtp.fate import Fate, Refused, Taken
-from core.smtp.login import LoginRefused
+from core.smtp.fate import Refused, Taken
 from core.smtp.opening import (
     Opened,
-    Opening,
-    Unoffered,
-    Unopened,
     close_session,
     open_session,
 )
-from core.smtp.path import ForwardPath, ReversePath
+from core.smtp.path import ReversePath
 from core.smtp.plan import Lack, Unfit
 from core.smtp.reply import Reply
-from core.smtp.submit import submit
 from core.smtp.talk import Talk
 from core.transcript import Poured, Wrote
 from tests.servers.record import (
     DEFERRED,
-    PASSWORDS,
     SIZE_LIMIT,
     UNKNOWN,
     Kind,
     Server,
-    wait_until,
 )
-from tests.servers.session import MECHANISMS, Memory, Session, hold_smtp, opening
+from tests.servers.session import Memory, hold_smtp, opening
+from tests.servers.submitting import ANN, BOB, arrived, mail, path, send
 
 pytestmark = pytest.mark.slow
 
-ANN, BOB = PASSWORDS
 HEADER = (
     b"Date: Tue, 1 Jan 2030 12:00:00 +0000\r\nFrom: ann@example.org\r\n"
     b"To: bob@example.org\r\nMessage-ID: <%d@example.org>\r\nSubject: dots\r\n\r\n"
@@ -62,130 +48,6 @@ BODIES = (
     b"".join(b".%d\r\n" % number for number in range(20_000)),
     b"trailing blanks  \t\r\n\r\n\r\n",
 )
-OFFERED = {
-    "postfix": ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"),
-    "aiosmtpd": ("PLAIN", "LOGIN"),
-}
-
-
-@pytest.fixture(params=["postfix", "aiosmtpd"])
-def submission(request: pytest.FixtureRequest) -> Server:
-    server: Server = request.getfixturevalue(request.param)
-    server.clear()
-    return server
-
-
-def path(address: str) -> ForwardPath:
-    return ForwardPath(AddrSpec(*address.split("@")))
-
-
-def mail(
-    source: str,
-    to: Sequence[str] = (BOB,),
-    size: int | None = None,
-    *,
-    on_reject: OnReject = OnReject.ABORT,
-    utf8: bool = False,
-    body: Body = Body.SEVEN_BIT,
-    notices: Notices | None = None,
-) -> Submission:
-    sender = ReversePath(AddrSpec(*ANN.split("@")))
-    return Submission(
-        envelope=Envelope(sender, tuple(map(path, to))),
-        source=source,
-        size=size,
-        on_reject=on_reject,
-        utf8=utf8,
-        body=body,
-        notices=notices,
-    )
-
-
-def session(
-    how: Opening, *submissions: Submission
-) -> Talk[tuple[Opened | Unopened, tuple[Fate, ...]]]:
-    opened = yield from open_session(how)
-    if isinstance(opened, Unopened):
-        return opened, ()
-    fates = yield from submit(opened.offer, submissions)
-    yield from close_session()
-    return opened, fates
-
-
-def send(
-    server: Server,
-    octets: dict[str, bytes],
-    *submissions: Submission,
-    kind: Kind = Kind.IMPLICIT_TLS,
-    login: str = "PLAIN",
-) -> tuple[tuple[Fate, ...], Session]:
-    """Return the fates of `submissions`, and the session, which replays."""
-    talk = session(opening(kind, login), *submissions)
-    held, recorded = hold_smtp(server, kind, talk, Memory(octets))
-    assert held.faults == ()
-    assert held.ended is None
-    assert isinstance(held.result[0], Opened)
-    recorded.again()
-    return held.result[1], recorded
-
-
-def arrived(server: Server, count: int, user: str = BOB) -> list[bytes]:
-    """Return the messages of `user` with CRLF line ends, once there are `count`."""
-    wait_until(lambda: len(server.messages(user)) >= count, "delivery")
-    stored = server.messages(user)
-    return [one.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for one in stored]
-
-
-@pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("user", PASSWORDS)
-@pytest.mark.parametrize(
-    ("name", "mechanism"),
-    [(name, one) for name, mechanisms in OFFERED.items() for one in mechanisms],
-)
-def test_open(
-    request: pytest.FixtureRequest, name: str, mechanism: str, kind: Kind, user: str
-) -> None:
-    server: Server = request.getfixturevalue(name)
-    talk = session(opening(kind, mechanism, user))
-    held, recorded = hold_smtp(server, kind, talk)
-    opened, _ = held.result
-    assert isinstance(opened, Opened)
-    assert opened.login is not None
-    assert (opened.login[0], opened.login[1].code) == (mechanism, 235)
-    assert opened.offer.size is not None
-    assert opened.offer.size.limit == SIZE_LIMIT
-    assert {*OFFERED[name]} <= {*opened.offer.mechanisms}
-    assert held.faults == ()
-    recorded.again()
-    assert PASSWORDS[user].encode() not in recorded.written
-    assert (b"STARTTLS\r\n" in recorded.written) == (kind is Kind.UPGRADE)
-    assert recorded.written.endswith(b"QUIT\r\n")
-
-
-@pytest.mark.parametrize("kind", Kind)
-def test_a_wrong_password_is_refused_once(submission: Server, kind: Kind) -> None:
-    wrong = Plain(user=ANN, password="wrong")
-    how = opening(kind)
-    talk = open_session(
-        Opening(domain=how.domain, upgrade=how.upgrade, mechanisms=(wrong,))
-    )
-    held, recorded = hold_smtp(submission, kind, talk)
-    assert isinstance(held.result, Unopened)
-    assert isinstance(held.result.cause, LoginRefused)
-    assert isinstance(held.result.cause.cause, Reply)
-    assert held.result.cause.cause.code == 535
-    recorded.again()
-
-
-def test_starttls_is_not_offered_in_clear(submission: Server) -> None:
-    held, _ = hold_smtp(submission, Kind.PLAIN, open_session(opening(Kind.UPGRADE)))
-    assert held.result == Unopened(StartTls, Unoffered.STARTTLS, held.dialogue.offer)
-
-
-def test_a_mechanism_that_is_not_offered(aiosmtpd: Server) -> None:
-    talk = open_session(opening(Kind.IMPLICIT_TLS, "SCRAM-SHA-256"))
-    held, _ = hold_smtp(aiosmtpd, Kind.IMPLICIT_TLS, talk)
-    assert held.result == Unopened(Auth, Unoffered.MECHANISM, held.dialogue.offer)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -350,42 +212,3 @@ def test_chunks(postfix: Server) -> None:
     recorded.again()
     (stored,) = arrived(postfix, 1)
     assert stored.endswith(first + last)
-
-
-def test_other_commands(submission: Server) -> None:
-    def talk() -> Talk[list[Answer]]:
-        opened = yield from open_session(opening(Kind.IMPLICIT_TLS))
-        assert isinstance(opened, Opened)
-        noop = yield (Noop(),)
-        vrfy = yield (Vrfy(BOB),)
-        helped = yield (Help(),)
-        rset = yield (Rset(),)
-        ehlo = yield (Ehlo("again.example"),)
-        yield from close_session()
-        return [noop, vrfy, helped, rset, ehlo]
-
-    held, recorded = hold_smtp(submission, Kind.IMPLICIT_TLS, talk())
-    noop, vrfy, helped, rset, ehlo = (
-        one.code for one in held.result if isinstance(one, Reply)
-    )
-    assert (noop, rset, ehlo) == (250, 250, 250)
-    assert vrfy in {250, 252}
-    assert helped in {214, 250, 500, 502}
-    assert held.faults == ()
-    recorded.again()
-
-
-def test_offers_are_read_without_defects(submission: Server) -> None:
-    held, _ = hold_smtp(
-        submission, Kind.IMPLICIT_TLS, session(opening(Kind.IMPLICIT_TLS))
-    )
-    opened, _ = held.result
-    assert isinstance(opened, Opened)
-    assert parse_offer(opened.hello).defects == ()
-    assert opened.offer.domain == "mail.example.org"
-    assert opened.offer.eight_bit_mime
-    assert opened.offer.smtputf8
-
-
-def test_every_mechanism_has_a_server() -> None:
-    assert {*MECHANISMS} == {one for each in OFFERED.values() for one in each}
