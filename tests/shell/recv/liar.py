@@ -14,6 +14,24 @@ from core.wire import dots
 Twist = Callable[[int, bytes, bytes], bytes | None]
 
 
+def answering(
+    answer: bytes | None, *lines: bytes, connection: int | None = None
+) -> Twist:
+    """Return the twist that says `answer` to `lines`, or drops the line for None.
+
+    It holds for one connection, or for all.
+    """
+
+    def twist(number: int, line: bytes, said: bytes) -> bytes:
+        if line not in lines or connection not in {None, number}:
+            return said
+        if answer is None:
+            raise ConnectionError
+        return answer
+
+    return twist
+
+
 class Cut(Exception):  # noqa: N818  (it is how an answer ends)
     """Only these octets of an answer go out, then the line drops."""
 

@@ -143,21 +143,22 @@ def test_a_state_that_is_lost_is_made_again_from_the_maildir(
     assert digests(delivered(home.path / "Mail/here")) == digests(expected)
 
 
-@pytest.mark.parametrize("damage", [b"no database at all", b""])
+@pytest.mark.parametrize("bent", [False, True], ids=["no database", "a page bent"])
 def test_a_damaged_state_is_reported_and_made_again(
-    home: Home, here: Served, damage: bytes
+    home: Home, here: Served, bent: bool
 ) -> None:
     expected = more(here, range(10))
     assert home.recv("fetch").code == 0
     (state,) = home.states.glob("*.sqlite")
     octets = state.read_bytes()
-    state.write_bytes(damage or octets[:4096] + b"\xff" * 4096 + octets[8192:])
+    page = octets[:4096] + b"\xff" * 4096 + octets[8192:]
+    state.write_bytes(page if bent else b"no database at all")
     done = home.recv("fetch", "-o", "dir:other")
     assert done.code == 0, done.err
     assert "damaged" in done.err
     assert list((home.path / "other").glob("*.eml")) == []
     assert digests(delivered(home.path / "Mail/here")) == digests(expected)
-    assert len(list(home.states.glob("*.damaged-*"))) >= 1
+    assert len(list(home.states.glob("*.damaged-*"))) == 1
 
 
 def test_what_may_come_twice_is_named(home: Home, here: Served) -> None:
@@ -169,7 +170,8 @@ def test_what_may_come_twice_is_named(home: Home, here: Served) -> None:
         process.kill()
     done = home.recv("fetch", "-o", slow.replace("5", "0"))
     assert done.code == 0, done.err
-    assert "may come twice" in done.err or ids[0] in done.err
+    assert "may come twice" in done.err
+    assert ids[0] in done.err
 
 
 @pytest.mark.parametrize(
