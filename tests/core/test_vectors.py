@@ -5,7 +5,7 @@ that a vector does not have are not looked at.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -78,61 +78,59 @@ def surround(message: Message) -> tuple[str, str]:
     )
 
 
-def by_number(
-    message: Message, read: Callable[[Part], str | None], vector: Vector, key: str
-) -> Plain:
-    asked = vector[key]
-    assert isinstance(asked, dict)
-    found = {number: message.part(number) for number in asked}
-    return {number: str(part and read(part)) for number, part in found.items()}
-
-
 def content_id(part: Part) -> str:
     return "" if part.content_id is None else part.content_id.text
 
 
+# What a message has for each key of a vector.
+READERS: Mapping[str, Callable[[Message], Plain]] = {
+    "tree": tree,
+    "parameters": lambda message: {
+        each.name: each.value for each in whole(message).content_type.parameters
+    },
+    "file_name": lambda message: whole(message).file_name,
+    "text": lambda message: message.text,
+    "html": lambda message: message.html,
+    "attachments": lambda message: lines(message.attachments),
+    "text_body": lambda message: lines(message.text_body),
+    "html_body": lambda message: lines(message.html_body),
+    "messages": lambda message: [str(each.subject) for each in message.messages],
+    # Few of the vectors have the two fields that every message has.
+    "defects": lambda message: [
+        defect.kind.value
+        for defect in message.defects
+        if defect.kind is not DefectKind.FIELD_MISSING
+    ],
+    "preamble": lambda message: surround(message)[0],
+    "epilogue": lambda message: surround(message)[1],
+    "unwrapped": lambda message: message.text_body[0].unwrapped,
+    "tnef": lambda message: [part.number for part in message.parts if part.is_tnef],
+    "embedded": lambda message: {
+        file.file_name: str(file.content, "latin-1")
+        for part in message.text_body
+        for file in part.embedded_files
+    },
+}
+# What a part has, where a key names parts by their numbers.
+PART_READERS: Mapping[str, Callable[[Part], str | None]] = {
+    "texts": lambda part: part.text,
+    "contents": lambda part: str(part.content, "latin-1"),
+    "octets_of": lambda part: str(unix(part.octets), "latin-1"),
+    "content_ids": content_id,
+    "descriptions": lambda part: part.description,
+}
+
+
 def read(message: Message, vector: Vector, key: str) -> Plain:
     """Return what `message` has for the key of a vector."""
-    readers: dict[str, Callable[[], Plain]] = {
-        "tree": lambda: tree(message),
-        "parameters": lambda: {
-            each.name: each.value for each in whole(message).content_type.parameters
-        },
-        "file_name": lambda: whole(message).file_name,
-        "text": lambda: message.text,
-        "html": lambda: message.html,
-        "attachments": lambda: lines(message.attachments),
-        "text_body": lambda: lines(message.text_body),
-        "html_body": lambda: lines(message.html_body),
-        "messages": lambda: [str(each.subject) for each in message.messages],
-        # Few of the vectors have the two fields that every message has.
-        "defects": lambda: [
-            defect.kind.value
-            for defect in message.defects
-            if defect.kind is not DefectKind.FIELD_MISSING
-        ],
-        "preamble": lambda: surround(message)[0],
-        "epilogue": lambda: surround(message)[1],
-        "unwrapped": lambda: message.text_body[0].unwrapped,
-        "tnef": lambda: [part.number for part in message.parts if part.is_tnef],
-        "embedded": lambda: {
-            file.file_name: str(file.content, "latin-1")
-            for part in message.text_body
-            for file in part.embedded_files
-        },
-        "texts": lambda: by_number(message, lambda part: part.text, vector, key),
-        "contents": lambda: by_number(
-            message, lambda part: str(part.content, "latin-1"), vector, key
-        ),
-        "octets_of": lambda: by_number(
-            message, lambda part: str(unix(part.octets), "latin-1"), vector, key
-        ),
-        "content_ids": lambda: by_number(message, content_id, vector, key),
-        "descriptions": lambda: by_number(
-            message, lambda part: part.description, vector, key
-        ),
+    if key in READERS:
+        return READERS[key](message)
+    asked = vector[key]
+    assert isinstance(asked, dict)
+    found = {number: message.part(number) for number in asked}
+    return {
+        number: str(part and PART_READERS[key](part)) for number, part in found.items()
     }
-    return readers[key]()
 
 
 @pytest.mark.parametrize("crlf", [False, True], ids=["lf", "crlf"])
