@@ -32,7 +32,7 @@ class Stage(StrEnum):
 
 
 @frozen
-class Line:
+class JournalLine:
     """One line of the journal. `at` is RFC 3339, `server` host:port."""
 
     at: str
@@ -58,7 +58,7 @@ class Journal:
             self._disk.write(file, json.dumps(entry).encode() + b"\n")
             self._disk.sync(file)
 
-    def last(self, message_id: str) -> Line | None:
+    def last(self, message_id: str) -> JournalLine | None:
         """Return how far the message came the last time; None if it was never sent.
 
         Raises ShellError.
@@ -96,7 +96,7 @@ class Journal:
         return self._file
 
 
-def _lines(path: Path) -> Iterator[Line]:
+def _lines(path: Path) -> Iterator[JournalLine]:
     """Yield the whole lines of a journal; a torn one says nothing."""
     try:
         octets = path.read_bytes()
@@ -107,4 +107,4 @@ def _lines(path: Path) -> Iterator[Line]:
             entry = json.loads(line)
             words = (entry["at"], entry["message_id"], entry["server"])
             if all(isinstance(word, str) for word in words):
-                yield Line(*words, Stage(entry["stage"]))
+                yield JournalLine(*words, Stage(entry["stage"]))

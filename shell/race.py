@@ -24,7 +24,7 @@ PENDING = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EINTR)
 
 
 @frozen
-class Address:
+class Endpoint:
     """Where a socket can connect to: what `getaddrinfo` gives, typed."""
 
     family: socket.AddressFamily
@@ -49,13 +49,13 @@ def connected(host: str, port: int, deadline: Deadline) -> socket.socket:
         raise network_failure(error, authority(host, port), "connect") from error
 
 
-def _looked_up(host: str, port: int, deadline: Deadline) -> list[Address]:
+def _looked_up(host: str, port: int, deadline: Deadline) -> list[Endpoint]:
     """Return the addresses of `host`, in the resolver's order (RFC 6724).
 
     The resolver keeps its own time, which may be minutes; so it runs in a thread
     that is left behind when the deadline has passed.
     """
-    found: list[Address] = []
+    found: list[Endpoint] = []
     failures: list[OSError | UnicodeError] = []
     # Octets go past the codec of IDNA, which a name in ASCII has no need to load.
     name = host.encode("ascii") if host.isascii() else host
@@ -68,7 +68,7 @@ def _looked_up(host: str, port: int, deadline: Deadline) -> list[Address]:
         else:
             for family, _, _, _, place in rows:
                 if isinstance(place[0], str):
-                    found.append(Address(family, place))
+                    found.append(Endpoint(family, place))
 
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
@@ -80,7 +80,7 @@ def _looked_up(host: str, port: int, deadline: Deadline) -> list[Address]:
     return found
 
 
-def _interleaved(addresses: list[Address]) -> list[Address]:
+def _interleaved(addresses: list[Endpoint]) -> list[Endpoint]:
     """Return `addresses` with the families taking turns. RFC 8305 section 4."""
     if not addresses:
         return []
@@ -89,7 +89,7 @@ def _interleaved(addresses: list[Address]) -> list[Address]:
     return [a for a in chain.from_iterable(zip_longest(first, other)) if a is not None]
 
 
-def _race(waiting: deque[Address], deadline: Deadline) -> socket.socket:
+def _race(waiting: deque[Endpoint], deadline: Deadline) -> socket.socket:
     """Return the socket that connected first; the others are closed."""
     running: dict[int, socket.socket] = {}
     failures: list[OSError] = []
@@ -122,7 +122,7 @@ def _race(waiting: deque[Address], deadline: Deadline) -> socket.socket:
 
 
 def _start(
-    address: Address,
+    address: Endpoint,
     running: dict[int, socket.socket],
     poll: "select.poll",
     failures: list[OSError],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 # A value of an account's table. A key may be dotted: "password.command".
-Setting: TypeAlias = str | bool | int | list[str]
+Value: TypeAlias = str | bool | int | list[str]
 
 NOT_IN_NAMES_TEXT = pattern(r"[^A-Za-z0-9_-]++")
 
@@ -33,7 +33,7 @@ def fresh_name(config: Config, address: str, title: str | None = None) -> str:
     return next(name for name in names if name not in taken)
 
 
-def with_account(text: str, name: str, settings: Mapping[str, Setting]) -> str:
+def with_account(text: str, name: str, settings: Mapping[str, Value]) -> str:
     """Return the text of a configuration in which account `name` has `settings`.
 
     Comments, order and every other key stay. The first account becomes the default.
@@ -50,7 +50,7 @@ def with_account(text: str, name: str, settings: Mapping[str, Setting]) -> str:
     return tomlkit.dumps(document)
 
 
-def store_account(path: Path, name: str, settings: Mapping[str, Setting]) -> None:
+def store_account(path: Path, name: str, settings: Mapping[str, Value]) -> None:
     """Set account `name` in the file at `path`, which is made if it is missing.
 
     The file is replaced at once or not at all, and is 0600; a symbolic link is
@@ -70,7 +70,7 @@ def store_account(path: Path, name: str, settings: Mapping[str, Setting]) -> Non
     _replace(path, after)
 
 
-def _set(document: "TOMLDocument", name: str, settings: Mapping[str, Setting]) -> None:
+def _set(document: "TOMLDocument", name: str, settings: Mapping[str, Value]) -> None:
     import tomlkit
 
     accounts = document.get("accounts")

@@ -14,7 +14,7 @@ PATIENCE = 8.0
 
 
 @frozen
-class Found:
+class FoundServers:
     """What was found for an address: None for a protocol without a proved server."""
 
     smtp: Candidate | None

@@ -7,11 +7,10 @@ from attrs import evolve, field
 from core.value import frozen
 from shell.config.account import Account
 from shell.config.choice import Access, Wishes, owner_of, password_command
-from shell.config.edit import Setting as Value
-from shell.config.edit import fresh_name, store_account
+from shell.config.edit import Value, fresh_name, store_account
 from shell.configuring.finding import (
     PATIENCE,
-    Found,
+    FoundServers,
     first_agreed,
     named,
     nothing_found,
@@ -94,7 +93,7 @@ def _blank(asked: Asked, display_name: str | None, setting: Setting) -> Account:
 
 def _find(
     asked: Asked, setting: Setting, account: Account, narrator: Narrator
-) -> Found:
+) -> FoundServers:
     """Return the servers that were proved. Raises ShellError without the first one."""
     setting.say(f"looking for the servers of {asked.address} …")
 
@@ -119,7 +118,7 @@ def _find(
             raise nothing_found(asked.address, protocol, discovery)
         else:
             setting.say(_unfound(protocol, account.name, setting))
-    return Found(found[Protocol.SMTP].found, found[Protocol.POP3].found)
+    return FoundServers(found[Protocol.SMTP].found, found[Protocol.POP3].found)
 
 
 def _unfound(protocol: Protocol, name: str, setting: Setting) -> str:
@@ -145,7 +144,7 @@ def _agreed(candidate: Candidate, asked: Asked) -> bool:
     return confirm(question, instead="Name the server with --server, or say --yes.")
 
 
-def _with_servers(account: Account, found: Found, asked: Asked) -> Account:
+def _with_servers(account: Account, found: FoundServers, asked: Asked) -> Account:
     """Return the account as it is to be, for the question and the login."""
     candidate = found.of(asked.first)
     return evolve(
@@ -157,7 +156,7 @@ def _with_servers(account: Account, found: Found, asked: Asked) -> Account:
     )
 
 
-def _settings(asked: Asked, account: Account, found: Found) -> dict[str, Value]:
+def _settings(asked: Asked, account: Account, found: FoundServers) -> dict[str, Value]:
     """Return what the file is to say: no more than cannot be known without it."""
     settings: dict[str, Value] = {"email": asked.address}
     if account.display_name is not None:
@@ -193,7 +192,7 @@ def _preset_setting(address: str, preset: Preset | None) -> dict[str, Value]:
 
 
 def _keep_secret(
-    secret: Secret, access: Access, found: Found, setting: Setting
+    secret: Secret, access: Access, found: FoundServers, setting: Setting
 ) -> None:
     """Keep what was typed in the keyring, or say where else it can stand."""
     accesses = [evolve(access, server=each.server) for each in found.candidates]

@@ -11,7 +11,7 @@ from core.value import frozen
 from core.wire.turn import Handshake, Pour, PourChunk, Write
 from shell import clock
 from shell.drive.out import WRITE_SIZE, Out
-from shell.drive.side import A, C, D, Fault, Side, Step, Watch
+from shell.drive.side import A, Broken, C, D, Side, Step, Watch
 from shell.exits import ShellError
 from shell.signals import Interrupted
 from shell.stream import Stream
@@ -35,7 +35,7 @@ class Driven(Generic[D, T]):
 
     dialogue: D
     result: T
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Broken, ...] = ()
     ended: End | None = None
 
 
@@ -80,7 +80,7 @@ class _Loop(Generic[D, C, A]):
         watches: tuple[Watch, ...],
     ) -> None:
         self.dialogue = dialogue
-        self.faults: list[Fault] = []
+        self.faults: list[Broken] = []
         self.end: End | None = None
         self._side = side
         self._stream = stream

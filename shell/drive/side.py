@@ -15,7 +15,7 @@ C = TypeVar("C")
 A = TypeVar("A")
 C_contra = TypeVar("C_contra", contravariant=True)
 
-Fault: TypeAlias = Violated | Goodbye
+Broken: TypeAlias = Violated | Goodbye
 
 # Takes in what goes over the line, as it does: a transcript, a terminal.
 Watch: TypeAlias = Callable[["TranscriptRecord"], None]
@@ -27,7 +27,7 @@ class Step(Generic[D, A]):
 
     dialogue: D
     answers: tuple[A, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Broken, ...] = ()
 
 
 class Side(Protocol[D, C_contra, A]):

@@ -39,7 +39,7 @@ def act(mailbox: Mailbox, verb: Verb, desk: Desk) -> ExitCode:
 
             return list_more(mailbox, desk)
         case Show() | Parts() | Save():
-            from shell.recv.opening import read_verb
+            from shell.recv.remote import read_verb
 
             return read_verb(mailbox, verb, desk)
         case Search():

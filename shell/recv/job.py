@@ -25,9 +25,9 @@ from shell.options.recv import (
 )
 from shell.options.verb import Verb
 from shell.recv.act import act, check
+from shell.recv.commands import commands
 from shell.recv.deleting import leave, leave_with_object
 from shell.recv.desk import Desk
-from shell.recv.entry import commands
 from shell.recv.opened import opened
 from shell.run.ending import interrupted
 from shell.run.failure import RunError

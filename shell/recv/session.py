@@ -210,7 +210,7 @@ class Session:
     def _read_here(self, verb: Show | Parts | Save) -> bool:
         """Return whether `verb` was about files, and is done."""
         from shell.recv.local import read_local
-        from shell.recv.opening import window_of
+        from shell.recv.remote import window_of
 
         return read_local(verb, window_of(self._desk)) is not None
 

@@ -30,7 +30,7 @@ class Rule:
 
 
 @frozen
-class Found:
+class Meant:
     """The messages that were meant, in the order they were named.
 
     `unprinted` are numbers that no listing has shown: they are this session's.
@@ -40,7 +40,7 @@ class Found:
     unprinted: tuple[int, ...] = ()
 
 
-def find(mailbox: Mailbox, words: Sequence[str], rule: Rule) -> Found:
+def find(mailbox: Mailbox, words: Sequence[str], rule: Rule) -> Meant:
     """Return which messages `words` mean. Raises ShellError: USAGE for what is no
     WHICH, MESSAGE for one that is not there.
     """
@@ -48,7 +48,7 @@ def find(mailbox: Mailbox, words: Sequence[str], rule: Rule) -> Found:
     items = [item for word in words for item in _items(word)]
     for item in items:
         search.add(item)
-    return Found(tuple(dict.fromkeys(search.numbers)), tuple(search.unprinted))
+    return Meant(tuple(dict.fromkeys(search.numbers)), tuple(search.unprinted))
 
 
 def unnamed(verb: str, forms: str = WHICH_FORMS) -> ShellError:

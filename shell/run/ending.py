@@ -7,7 +7,7 @@ from attrs import evolve
 from core.visible import read_octets
 from core.wire.turn import Fault, Goodbye, Violated
 from shell.drive.loop import End
-from shell.drive.side import Fault as Broken
+from shell.drive.side import Broken
 from shell.exits import Kind, ShellError
 from shell.signals import Interrupted
 

@@ -54,6 +54,11 @@ def refusals(answers: Recipients) -> tuple[tuple[ForwardPath, Reply], ...]:
     )
 
 
+def enhanced_text(reply: Reply) -> str | None:
+    """Return the enhanced status code of `reply`, if it has one. RFC 3463."""
+    return None if reply.status is None else str(reply.status)
+
+
 def refusal_line(path: ForwardPath, reply: Reply) -> str:
     """Return what a person is told of one recipient who was refused."""
     words = read_octets(b" ".join(reply.lines))
@@ -83,7 +88,7 @@ def _recipient(
         path.text,
         granted if answer.granted else "refused",
         code=answer.code,
-        enhanced=None if answer.status is None else str(answer.status),
+        enhanced=enhanced_text(answer),
         text=read_octets(answer.text),
     )
 
@@ -123,7 +128,7 @@ def taken_object(
         server=met.server,
         reply={
             "code": reply.code,
-            "enhanced": None if reply.status is None else str(reply.status),
+            "enhanced": enhanced_text(reply),
             "text": read_octets(reply.text),
         },
         attachments=attachments,

@@ -22,7 +22,7 @@ from core.wire.turn import Channel
 from shell.config.choice import Access
 from shell.connect import Terms, open_stream
 from shell.drive.loop import Driven, End, Talk, drive, recorder_for
-from shell.drive.side import Fault, Watch
+from shell.drive.side import Broken, Watch
 from shell.drive.smtp import SmtpSide, Sources
 from shell.exits import ShellError
 from shell.run.steps import observed
@@ -57,7 +57,7 @@ class Session:
         upgrade = access.server.security is Security.UPGRADE
         channel = Channel.CLEAR if upgrade else Channel.TRUSTED
         self._dialogue = Dialogue(channel=channel)
-        self._faults: tuple[Fault, ...] = ()
+        self._faults: tuple[Broken, ...] = ()
         self._ended: End | None = None
         recorder = recorder_for(watches)
         if recorder is not None:

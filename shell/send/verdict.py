@@ -25,7 +25,7 @@ from shell.drive.loop import Driven
 from shell.exits import Kind, ShellError, reply_kind
 from shell.run.ending import broken_off
 from shell.send.mail import Given, Mail
-from shell.send.report import refusals
+from shell.send.report import enhanced_text, refusals
 from shell.send.tale import verb
 
 # What a server cannot do with a message: the message is at fault, or the server.
@@ -122,7 +122,7 @@ def _refusal(
         what=what,
         stage=stage,
         code=reply.code,
-        enhanced=None if reply.status is None else str(reply.status),
+        enhanced=enhanced_text(reply),
         text=read_octets(reply.text),
     )
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shell.config.account import Command
-from shell.config.edit import Setting, fresh_name, store_account, with_account
+from shell.config.edit import Value, fresh_name, store_account, with_account
 from shell.config.file import Config, load, read_config
 from shell.exits import ShellError
 
@@ -41,7 +41,7 @@ def test_another_account_is_added() -> None:
 
 @pytest.mark.parametrize("before", ["", "# mine\n", "[defaults]\nkeep = true\n"])
 def test_the_first_account_is_the_default(before: str) -> None:
-    settings: dict[str, Setting] = {
+    settings: dict[str, Value] = {
         "email": "a@qq.com",
         "password.command": ["pass", "x"],
     }
