@@ -169,6 +169,17 @@ def test_a_command_that_cannot_be_followed_is_seen() -> None:
         get_command(send.app).main(args=bad[1:], standalone_mode=False)
 
 
+def test_every_test_that_a_document_names_is_there() -> None:
+    files = list((ROOT / "tests").rglob("*.py"))
+    written = "\n".join(path.read_text("utf-8") for path in files)
+    there = {path.stem for path in files} | set(re.findall(r"def (test_\w+)", written))
+    for document in DOCUMENTS:
+        named = re.findall(
+            r"`(?:\w+/)*(test_\w+)(?:\.py)?`", document.read_text("utf-8")
+        )
+        assert set(named) <= there, document.name
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(document: Path) -> None:
     assert list(broken_links(document.read_text("utf-8"), document.parent)) == []
