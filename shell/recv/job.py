@@ -65,10 +65,7 @@ def run(options: RecvOptions, verb: Verb | None) -> int:
         desk = Desk(setting=setting, options=options, session=not verbs)
         for each in verbs:
             check(each, desk)
-        watches = watching(
-            setting, stack, verbose=options.verbose, transcript=options.transcript
-        )
-        desk = evolve(desk, watches=watches)
+        desk = evolve(desk, watches=watching(options, setting, stack))
         return _run(desk, verbs)
 
 

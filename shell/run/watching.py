@@ -2,24 +2,26 @@
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shell.drive.side import Watch
 from shell.run.setting import Setting
 
+if TYPE_CHECKING:
+    from shell.options.recv import RecvOptions
+    from shell.options.send import SendOptions
+
 
 def watching(
-    setting: Setting, stack: ExitStack, *, verbose: int, transcript: str | None
+    options: "RecvOptions | SendOptions", setting: Setting, stack: ExitStack
 ) -> tuple[Watch, ...]:
-    """Return who is told; `stack` closes what has to be. Raises ShellError.
-
-    `verbose` counts the -v, `transcript` is the file of --transcript.
-    """
-    if transcript is None and verbose < 2:
+    """Return who is told; `stack` closes what has to be. Raises ShellError."""
+    if options.transcript is None and options.verbose < 2:
         return ()
     from shell.watch import TranscriptFile, watches_of
 
-    file = None
-    if transcript is not None:
-        file = TranscriptFile(Path(transcript))
-        stack.callback(file.close)
-    return watches_of(setting.talk, verbose, setting.begun, file)
+    transcript = None
+    if options.transcript is not None:
+        transcript = TranscriptFile(Path(options.transcript))
+        stack.callback(transcript.close)
+    return watches_of(setting.talk, options.verbose, setting.begun, transcript)

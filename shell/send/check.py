@@ -56,12 +56,7 @@ def check(
     tale = Tale(setting.narrator(options.verbose))
     served = reaching(setting, account, wishes, Protocol.SMTP, terms)
     with served as access, ExitStack() as stack:
-        watches = watching(
-            setting,
-            stack,
-            verbose=options.verbose,
-            transcript=options.transcript,
-        )
+        watches = watching(options, setting, stack)
         ways = mechanisms_for(access, setting)
         session = stack.enter_context(Session(access, terms, tale, watches))
         driven = session.open(ways)

@@ -78,12 +78,7 @@ class _Delivery:
         self._guard()
         served = reaching(setting, account, order.wishes, Protocol.SMTP, order.terms)
         with served as access, ExitStack() as stack:
-            watches = watching(
-                setting,
-                stack,
-                verbose=options.verbose,
-                transcript=options.transcript,
-            )
+            watches = watching(options, setting, stack)
             ways = mechanisms_for(access, setting)
             session = Session(access, order.terms, self._tale, watches)
             stack.enter_context(session)
