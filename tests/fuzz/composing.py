@@ -19,9 +19,9 @@ ORDERLY_NAME = re.compile(r"[^\x00-\x20]+")
 LINE_END = re.compile(r"\r\n|\r|\n")
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 ANN = AddrSpec("ann", "example.org")
+BOB = AddrSpec("bob", "example.org")
 # Programs that read no RFC 2231 get the file's name in encoded-words too.
 MEANT = {DefectKind.PARAMETER_ENCODED_WORD}
-BOB = AddrSpec("bob", "example.org")
 
 
 def line(octets: bytes) -> str:

@@ -79,7 +79,3 @@ class Network:
         return b"".join(
             octets for by, octets, secure in self.written if by is side and not secure
         )
-
-    def said(self, side: Side) -> bytes:
-        """Return all that `side` wrote."""
-        return b"".join(octets for by, octets, _ in self.written if by is side)

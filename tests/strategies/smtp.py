@@ -36,7 +36,6 @@ from core.smtp.envelope import Body, Notify, Return
 from core.smtp.extension import Keyword, Offer
 from core.smtp.path import ForwardPath, ReversePath
 from core.smtp.reply import Reply
-from core.status import EnhancedStatusCode
 
 _LINE_OCTETS = bytes(set(range(256)) - set(b"\x00\r\n"))
 
@@ -57,11 +56,6 @@ def codes() -> st.SearchStrategy[int]:
 def replies() -> st.SearchStrategy[Reply]:
     lines = st.lists(texts(), min_size=1, max_size=4).map(tuple)
     return st.builds(Reply, codes(), lines)
-
-
-def status_codes() -> st.SearchStrategy[EnhancedStatusCode]:
-    numbers = st.integers(0, 999)
-    return st.builds(EnhancedStatusCode, st.sampled_from([2, 4, 5]), numbers, numbers)
 
 
 def local_parts() -> st.SearchStrategy[str]:

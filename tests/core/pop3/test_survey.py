@@ -4,13 +4,12 @@ import pytest
 
 from core.defect import DefectKind
 from core.limits import Limits
-from core.pop3.command import List, Noop, Stat, Top, Uidl
-from core.pop3.event import Answer, Stored
+from core.pop3.command import List, Stat, Top, Uidl
+from core.pop3.event import Answer
 from core.pop3.listing import DropListing
 from core.pop3.response import Response, Status
 from core.pop3.survey import Dishonest, Listed, Unlisted, heads, listing
-from core.pop3.talk import ask, cause, group
-from core.wire.turn import Missing, Secured
+from core.wire.turn import Missing
 from tests.core.pop3.hold import ERR, OK, body, hold
 
 STAT = Response(Status.OK, b"2 320")
@@ -114,23 +113,24 @@ def test_limits() -> None:
     assert isinstance(found, Dishonest)
 
 
-def test_heads() -> None:
-    assert hold(group(Noop(), Noop()), [OK, ERR]) == ((Noop(), Noop()), (OK, ERR))
-    assert hold(ask(Noop()), [Secured()]) == ((Noop(),), Secured())
-    orders, answers = hold(heads((1, 2, 3)), [OK, ERR, OK])
-    assert orders == (Top(1, 0), Top(2, 0), Top(3, 0))
-    assert answers == (OK, ERR, OK)
-    assert hold(heads((1, 2, 3)), [ERR, OK, OK])[1] == (ERR, OK, OK)
+def test_heads_are_asked_for_one_by_one_until_one_is_granted() -> None:
+    talk = heads((1, 2, 3, 4))
+    assert next(talk) == (Top(1, 0),)
+    assert talk.send(ERR) == (Top(2, 0),)
+    assert talk.send(OK) == (Top(3, 0), Top(4, 0))
+    assert talk.send(OK) == ()
+    with pytest.raises(StopIteration) as done:
+        talk.send(ERR)
+    assert done.value.value == (ERR, OK, OK, ERR)
+
+
+def test_two_refusals_are_those_of_a_server_without_top() -> None:
     orders, answers = hold(heads((1, 2, 3), 5), [ERR, ERR])
     assert orders == (Top(1, 5), Top(2, 5))
     assert answers == (ERR, ERR, ERR)
+
+
+def test_few_heads() -> None:
     assert hold(heads((7,)), [OK]) == ((Top(7, 0),), (OK,))
     with pytest.raises(StopIteration):
         next(heads(()))
-
-
-def test_what_is_no_refusal() -> None:
-    assert cause(ERR) == ERR
-    assert cause(Missing.UNSENT) is Missing.UNSENT
-    for answer in (Secured(), Stored(())):
-        assert cause(answer) is Missing.UNANSWERED
