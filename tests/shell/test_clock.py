@@ -1,3 +1,5 @@
+"""Times that know their zone, identifiers that differ, deadlines that hold."""
+
 import re
 
 from shell.clock import (

@@ -1,3 +1,5 @@
+"""Every failure has a kind, and every kind its exit code."""
+
 import errno
 import os
 import socket

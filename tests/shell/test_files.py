@@ -1,9 +1,12 @@
+"""Files that are attached or read: found, unchanged, and in bounded pieces."""
+
 import base64
 import io
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -72,8 +75,10 @@ def test_a_pipe_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_device_is_refused() -> None:
-    with pytest.raises(ShellError):
+    with pytest.raises(ShellError) as caught:
         find_file(Path("/dev/zero"))
+    assert caught.value.exit is ExitCode.NO_INPUT
+    assert "device" in str(caught.value)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
@@ -171,8 +176,8 @@ def test_a_large_source_is_mapped(
 
 
 @pytest.mark.parametrize("read", [read_whole, open_source])
-def test_what_cannot_be_read(tmp_path: Path, read: "type[object]") -> None:
+def test_what_cannot_be_read(tmp_path: Path, read: Callable[[str], object]) -> None:
     for path in (tmp_path, tmp_path / "none"):
         with pytest.raises(ShellError) as caught:
-            read(str(path))  # type: ignore[call-arg]  # a function of one name
+            read(str(path))
         assert caught.value.exit is ExitCode.NO_INPUT

@@ -1,3 +1,5 @@
+"""Names and keys that are made of a login and a unique-id."""
+
 import re
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""The journal of what was sent: synced line by line, read although torn."""
+
 import stat
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The media type of a file, by its name and then by its first octets."""
+
 import pytest
 
 from shell.media import BY_SUFFIX, UNKNOWN, media_type

@@ -1,3 +1,5 @@
+"""What is saved stays in its folder, replaces nothing, and is whole or not there."""
+
 import errno
 import stat
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""A message that was not sent is kept with its envelope, and loaded again."""
+
 import errno
 import stat
 from pathlib import Path

@@ -69,6 +69,6 @@ def test_no_word_is_lost(words: list[str]) -> None:
 
 
 @given(st.lists(st.sampled_from(["-v", "x", "list", "raw", "--limit", "-n"])))
-def test_settles(words: list[str]) -> None:
+def test_what_is_in_front_stays_there(words: list[str]) -> None:
     once = in_front(SHARED, VERBS, words)
     assert in_front(SHARED, VERBS, once) == once

@@ -1,3 +1,5 @@
+"""A copy of what was sent: whole in its target, or not there."""
+
 import errno
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""SIGKILL at any instant: nothing lost, torn or doubled. Promise 22."""
+"""SIGKILL at any instant: nothing lost, torn or doubled."""
 
 import random
 import subprocess

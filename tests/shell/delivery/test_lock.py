@@ -1,3 +1,5 @@
+"""The two locks of an mbox: heeded, waited for, and broken when nobody holds them."""
+
 import fcntl
 import os
 import subprocess

@@ -1,3 +1,5 @@
+"""Octets in an mbox: LF line ends, From_ lines quoted, an empty line behind each."""
+
 import re
 import time
 

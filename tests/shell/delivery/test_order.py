@@ -1,4 +1,4 @@
-"""The order of system calls: what a power cut would find. Promises 21 and 22."""
+"""The order of system calls: what a power cut finds is stored, or still served."""
 
 import re
 from itertools import pairwise

@@ -1,5 +1,6 @@
+"""A program for each message, and standard output: stored is what they have taken."""
+
 import errno
-import shlex
 import sys
 from pathlib import Path
 
@@ -106,13 +107,16 @@ def test_a_program_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_no_shell_sees_the_command(tmp_path: Path) -> None:
-    command = ("sh", "-c", f"cat > {shlex.quote(str(tmp_path))}/out; echo '$HOME' >&2")
+    program = "import sys; from pathlib import Path; Path(sys.argv[1]).write_text"
+    code = f"{program}(' '.join(sys.argv[2:]))"
+    words = ("$HOME", ";", "*", "`id`", "a  b")
+    command = (sys.executable, "-c", code, str(tmp_path / "told"), *words)
     with open_state(tmp_path / "state", LOGIN, Disk()) as state:
         batch, _ = open_batch(state, Pipe(command), Disk())
         with batch:
             deliver(batch, MAILS[0])
             assert batch.settle().error is None
-    assert (tmp_path / "out").read_bytes() == MAILS[0]
+    assert (tmp_path / "told").read_text() == " ".join(words)
 
 
 class Cut(BaseException):
@@ -171,7 +175,7 @@ def test_messages_one_after_another(tmp_path: Path) -> None:
     assert {(each.path, each.target) for each in outcome.delivered} == {("", "-")}
 
 
-def test_a_large_message_is_not_kept_in_memory(tmp_path: Path) -> None:
+def test_a_large_message_goes_out_whole(tmp_path: Path) -> None:
     assert len(written_out(tmp_path, LARGE).delivered) == 1
 
 

@@ -1,6 +1,5 @@
 """Real limits: a file system that is too small, a folder that may not be written."""
 
-import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -11,49 +10,14 @@ from shell.disk import Disk
 from tests.shell.delivery.fetching import fetch, filled
 from tests.shell.delivery.looking import leftovers, mails_in
 from tests.shell.delivery.tracing import fetching
+from tests.shell.small_disk import needs_mount, on_small_disk
 from tests.unprivileged import unprivileged
 
 KINDS = ("maildir", "dir", "mbox")
 
-# In a name space of its own: what is on the small disk is copied out at the end.
-SCRIPT = """
-set -e
-mount -t tmpfs -o size=$1k small "$2"
-set +e
-shift 2
-kept=$1; small=$2; shift 2
-"$@"; code=$?
-cp -a "$small/." "$kept"
-exit $code
-"""
-
-
-def on_small_disk(
-    size: int, home: Path, command: list[str]
-) -> "subprocess.CompletedProcess[str]":
-    """Run `command` with `home`/small on a disk of `size` kB, kept in `home`/kept."""
-    small, kept = home / "small", home / "kept"
-    small.mkdir()
-    kept.mkdir()
-    script = ["unshare", "-Urm", "sh", "-c", SCRIPT, "sh", str(size), str(small)]
-    return subprocess.run(
-        [*script, str(kept), str(small), *command],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def can_mount() -> bool:
-    if shutil.which("unshare") is None:
-        return False
-    command = ["unshare", "-Urm", "mount", "-t", "tmpfs", "x", "/mnt"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
 
 @pytest.mark.slow
-@pytest.mark.skipif(not can_mount(), reason="unshare -Urm and mount are not allowed")
+@needs_mount
 @pytest.mark.parametrize("size", [32, 64, 128, 256, 512])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("states", ["small", "large"])
@@ -62,17 +26,17 @@ def test_a_small_disk(tmp_path: Path, kind: str, size: int, states: str) -> None
     mails = filled(server, 120)
     place = tmp_path / "small" / "state" if states == "small" else tmp_path / "state"
     target = f"{kind}:{tmp_path}/small/mail"
-    done = on_small_disk(size, tmp_path, fetching(server, place, target))
+    done = on_small_disk(tmp_path / "small", size, fetching(server, place, target))
     assert done.returncode in (73, 74), done.stderr
     assert "Traceback" not in done.stderr
     assert any(word in done.stderr for word in ("No space left", "full", "I/O error"))
-    there = Counter(mails_in(f"{kind}:{tmp_path}/kept/mail"))
+    there = Counter(mails_in(target))
     for name, octets in mails.items():
         # What is in its place without a commit is still on the server, and noted.
         fewest = 0 if (server / name).exists() else 1
         assert fewest <= there[octets] <= 1, name
     assert set(there) <= set(mails.values())
-    assert not leftovers(tmp_path / "kept")
+    assert not leftovers(tmp_path / "small")
     if size >= 256 and kind != "mbox":
         assert there
 

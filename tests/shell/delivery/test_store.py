@@ -1,3 +1,5 @@
+"""The digests of a message are the same however it was cut."""
+
 from hashlib import sha256
 
 from hypothesis import given

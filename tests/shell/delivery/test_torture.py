@@ -2,7 +2,7 @@
 
 After each failure: nothing is lost, nothing is gone from the server that is not
 in the target, nothing half written is left, and the next run completes and
-doubles nothing. Promises 21 to 23.
+doubles nothing.
 """
 
 import errno
@@ -21,7 +21,7 @@ from tests.shell.delivery.counting import Call, CountingDisk, half_written
 from tests.shell.delivery.fetching import fetch, filled
 from tests.shell.delivery.looking import leftovers, mails_in
 
-# Calls that free what was taken fail too rarely to be worth a promise.
+# Calls that free what was taken fail too rarely to be provided for.
 SPARED = frozenset({"close", "exists"})
 
 

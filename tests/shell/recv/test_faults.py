@@ -1,7 +1,6 @@
 """Fetching while calls fail, disks fill, and lines drop; and the order of the calls."""
 
 import re
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from tests.servers.record import require
 from tests.shell.recv.liar import Cut, Liar, Mail, lying, mail
 from tests.shell.recv.maildrops import delivered, digests, mail_of, message
 from tests.shell.running import RECV, Done, Home
+from tests.shell.small_disk import needs_mount, on_small_disk
 
 FETCH = (RECV, "fetch", "--delete")
 CALL_TEXT = re.compile(r"(?P<name>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+).*")
@@ -106,42 +106,17 @@ def test_the_order_of_calls(home: Home) -> None:
     assert dele < quit_
 
 
-SCRIPT = """
-mkdir -p Mail && mount -t tmpfs -o size=$1k small Mail || exit 99
-shift
-"$@"; code=$?
-cp -a Mail kept
-exit $code
-"""
-
-
-def can_mount() -> bool:
-    command = ["unshare", "-Urm", "mount", "-t", "tmpfs", "x", "/mnt"]
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        return False
-
-
-@pytest.mark.skipif(not can_mount(), reason="unshare -Urm and mount are not allowed")
+@needs_mount
 @pytest.mark.parametrize("size", [32, 128, 512])
 def test_a_disk_that_is_full(home: Home, size: int) -> None:
     messages = some(150, lines=60)
     with lying(Liar(identified(messages))) as liar:
         home.configure(liar.config())
-        done = subprocess.run(
-            ["unshare", "-Urm", "sh", "-c", SCRIPT, "sh", str(size), *FETCH],
-            capture_output=True,
-            text=True,
-            cwd=home.path,
-            env=home.environment,
-            timeout=60,
-            check=False,
+        done = on_small_disk(
+            home.path / "Mail", size, FETCH, cwd=home.path, env=home.environment
         )
         assert done.returncode in {1, 73, 74}, done.stderr
         assert "Traceback" not in done.stderr
-        (home.path / "Mail").rmdir()
-        (home.path / "kept").rename(home.path / "Mail")
         stored = digests(delivered(mail_of(home)))
         assert len(stored) == len(set(stored))
         assert stored or size == 32

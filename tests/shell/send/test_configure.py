@@ -126,6 +126,17 @@ def test_nothing_is_stored_where_the_certificate_proves_nothing(
     assert not home.config.exists()
 
 
-@pytest.mark.parametrize("options", [(), (ME, "other@example.org"), ("nobody",)])
-def test_one_address_is_wanted(home: Home, options: tuple[str, ...]) -> None:
-    assert home.send("--configure", *options).code in {64, 65}
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        ((), 64, "wants your own address"),
+        ((ME, "other@example.org"), 64, "wants your own address, and nothing else"),
+        (("nobody",), 65, '"nobody" has no @ and domain'),
+    ],
+)
+def test_one_address_is_wanted(
+    home: Home, options: tuple[str, ...], code: int, said: str
+) -> None:
+    done = home.send("--configure", *options)
+    assert done.code == code
+    assert said in done.err

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.mime.serialize import FilePiece
@@ -57,7 +57,6 @@ def test_a_file_that_has_changed(tmp_path: Path, change: bytes | None) -> None:
 
 @given(st.binary() | st.sampled_from([b"[1]", b"{}", b'["a",{"name":1}]', b"null"]))
 def test_other_octets_are_no_content(written: bytes) -> None:
-    try:
+    assume(written.strip() != b"[]")
+    with pytest.raises((ValueError, TypeError, KeyError)):
         parse_content(written)
-    except (ValueError, TypeError, KeyError):
-        pass
