@@ -50,7 +50,7 @@ def fetch(mailbox: Mailbox, verb: Fetch, desk: Desk) -> ExitCode:
     except (ShellError, Interrupted) as error:
         if isinstance(error, Interrupted) or error.kind in SIGNALS:
             _undo(mailbox, desk)
-        report.close((), 0)
+        report.close((), 0, broken_off=True)
         raise
     finally:
         mailbox.forget_known()

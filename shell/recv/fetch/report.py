@@ -9,6 +9,7 @@ from shell.delivery.store import Recovery
 from shell.exits import ExitCode, ShellError
 from shell.quantity import counted
 from shell.recv.desk import Desk
+from shell.recv.which import none_words
 from shell.terminal.screen import put
 
 if TYPE_CHECKING:
@@ -79,10 +80,13 @@ class Report:
             text = f"message {entry.number} ({name}) stays on the server: {why}"
             put(self._desk.setting.talk, f"recv: {self._account}: {text}")
 
-    def close(self, confirmed: Iterable[str], deleted: int) -> None:
+    def close(
+        self, confirmed: Iterable[str], deleted: int, *, broken_off: bool = False
+    ) -> None:
         """Tell the rest, at the end: what was deleted, and how much there was.
 
-        `confirmed` are the unique-ids that the server has deleted.
+        `confirmed` are the unique-ids that the server has deleted. Where a fetch was
+        `broken_off`, nobody knows whether there was anything new.
         """
         ids = frozenset(confirmed)
         for each in self._deferred:
@@ -94,10 +98,13 @@ class Report:
         tally.left += self.left
         tally.deleted += deleted
         tally.size += self.octets
-        if not self._desk.json:
-            self._desk.setting.say(self._summary(deleted))
+        facts = self._facts(deleted)
+        if not facts and not broken_off:
+            facts = [none_words(new=True)]
+        if facts and not self._desk.json:
+            self._desk.setting.say(f"{self._account}: {'; '.join(facts)}")
 
-    def _summary(self, deleted: int) -> str:
+    def _facts(self, deleted: int) -> list[str]:
         facts: list[str] = []
         if self.stored:
             size = size_words(self.octets)
@@ -106,7 +113,7 @@ class Report:
             facts.append(f"{counted(deleted)} deleted from the server")
         if self.left:
             facts.append(f"{counted(self.left)} left there")
-        return f"{self._account}: {'; '.join(facts) or 'nothing new'}"
+        return facts
 
     def _tell(self, each: Delivered, *, deleted: bool) -> None:
         told: FetchedObject = {

@@ -17,6 +17,7 @@ from tests.shell.recv.maildrops import (
     odd_messages,
     sandbox,
 )
+from tests.shell.recv.watching import Terminal
 from tests.shell.running import RECV, Home
 
 
@@ -268,3 +269,14 @@ def test_a_target_of_the_account_that_is_none(home: Home, here: Served) -> None:
     assert ".deliver: pipe: no closing quotation" in done.err
     assert "--output" not in done.err
     assert "a mistake of ours" not in done.err
+
+
+def test_a_fetch_that_broke_off_says_nothing_of_news(home: Home, here: Served) -> None:
+    with Terminal(home, "fetch") as terminal:
+        assert terminal.end() == 0
+        assert "here: nothing new" in terminal.text
+    here.fill(odd_messages(1))
+    with Terminal(home, "fetch", "-o", "pipe:false") as terminal:
+        assert terminal.end() == 74
+        assert "false ended with 1" in terminal.text
+        assert "nothing new" not in terminal.text
