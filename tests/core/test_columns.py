@@ -59,7 +59,7 @@ def test_nothing_is_torn() -> None:
 
 
 @given(WORDS, st.integers(2, 40))
-def test_wrapped(text: str, width: int) -> None:
+def test_no_wrapped_line_is_too_wide_and_nothing_is_lost(text: str, width: int) -> None:
     lines = wrap(text, width)
     assert all(columns(line) <= max(width, columns(text.rstrip())) for line in lines)
     if columns(text) > width:

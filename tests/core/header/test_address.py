@@ -81,7 +81,7 @@ def test_addr_spec_is_read_alike_in_a_list(octets: bytes) -> None:
 @given(octets(LISTS.map(serialize_address_list)), st.integers(1, 5))
 @example(b"a@b.example, c@d.example, e@f.example", 2)
 @example(b"a@b.example, c@d.example", 2)
-def test_limits(octets: bytes, ceiling: int) -> None:
+def test_no_more_than_limits_allow_is_read(octets: bytes, ceiling: int) -> None:
     parsed = parse_address_list(octets, Limits(fields=ceiling, defects=ceiling))
     assert len(parsed.value) <= ceiling
     assert read_addresses(octets, Limits(fields=ceiling)) == parsed.value

@@ -133,7 +133,7 @@ def test_language() -> None:
         ),
     ],
 )
-def test_malformed(
+def test_what_is_malformed_is_read_as_it_is_meant(
     octets: bytes, expected: tuple[Parameter, ...], kind: DefectKind
 ) -> None:
     parsed = parse_parameters(octets)
@@ -141,7 +141,7 @@ def test_malformed(
     assert {each.kind for each in parsed.defects} == {kind}
 
 
-def test_limit() -> None:
+def test_parameters_past_the_limit_are_left_out() -> None:
     octets = b"".join(b"; a%d=b" % count for count in range(9))
     parsed = parse_parameters(octets, limits=Limits(fields=4))
     assert [each.name for each in parsed.value] == ["a0", "a1", "a2", "a3"]

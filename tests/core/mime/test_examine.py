@@ -70,7 +70,9 @@ from core.mime.parse import parse_entity
     ],
     ids=["alone", "in-a-message", "in-a-part"],
 )
-def test_place(before: bytes, octets: bytes, kind: DefectKind, place: bytes) -> None:
+def test_each_defect_stands_in_its_place(
+    before: bytes, octets: bytes, kind: DefectKind, place: bytes
+) -> None:
     source = before + octets
     found = {
         defect.kind: source[defect.span.start : defect.span.stop]

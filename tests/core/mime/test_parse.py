@@ -101,7 +101,7 @@ def test_line_ends_change_no_shape(octets: bytes) -> None:
 
 
 @given(mime.octets(), st.integers(1, 3), st.integers(1, 4))
-def test_limits(octets: bytes, levels: int, parts: int) -> None:
+def test_no_tree_outgrows_its_limits(octets: bytes, levels: int, parts: int) -> None:
     limits = Limits(depth=levels, parts=parts, defects=2)
     parsed = parse_entity(octets, limits)
     assert depth(parsed.value) <= levels

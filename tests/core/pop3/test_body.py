@@ -46,7 +46,7 @@ def test_cuts_cannot_show(sizes: list[int], places: list[int]) -> None:
         pytest.param(Bounds(9, 1000, 3), id="line"),
     ],
 )
-def test_bounds(most: Bounds) -> None:
+def test_a_body_past_its_bounds_is_given_up(most: Bounds) -> None:
     octets = b"aaaa\r\nb\r\nc\r\n"
     assert read([octets], most) is None
     assert read([octets[at : at + 1] for at in range(len(octets))], most) is None

@@ -59,7 +59,7 @@ def test_every_phase_can_be_left_and_all_but_the_first_reached() -> None:
         (Phase.TRANSACTION, Retr(1), Status.CHALLENGE, None),
     ],
 )
-def test_after(
+def test_where_answers_lead(
     phase: Phase, command: Command, status: Status, then: Phase | None
 ) -> None:
     assert fits(phase, command)
@@ -72,7 +72,7 @@ def test_only_a_logged_in_client_gets_at_mail() -> None:
             assert rule.places == (Phase.TRANSACTION,), command
 
 
-def test_bodies() -> None:
+def test_which_answers_have_a_body() -> None:
     assert {c for c, rule in GRAMMAR.items() if rule.body is Follows.STREAMED} == {
         Retr,
         Top,

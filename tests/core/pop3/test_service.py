@@ -217,7 +217,7 @@ def test_answers_that_do_not_fit() -> None:
         say(pouring, ERR)
 
 
-def test_grant() -> None:
+def test_what_is_granted_without_a_maildrop() -> None:
     assert grant(standing(Phase.AUTHORIZATION, Capa())) == Response(
         Status.OK, b"", (b"STLS\r\nSASL PLAIN\r\n",)
     )

@@ -108,7 +108,7 @@ def test_no_listing(answers: list[Answer], cause: Response | Missing) -> None:
     assert hold(listing(), answers)[1] == Unlisted(cause)
 
 
-def test_limits() -> None:
+def test_more_messages_than_allowed_are_not_believed() -> None:
     _, found = hold(listing(limits=Limits(entries=1)), [STAT, LIST, UIDL])
     assert isinstance(found, Dishonest)
 

@@ -129,7 +129,9 @@ def test_keywords(line: bytes, name: str, expected: object) -> None:
         ((b"X \xff",), DefectKind.EHLO_PARAMETER_MALFORMED),
     ],
 )
-def test_defects(lines: tuple[bytes, ...], kind: DefectKind) -> None:
+def test_what_does_not_fit_is_reported(
+    lines: tuple[bytes, ...], kind: DefectKind
+) -> None:
     defects = parse_offer(Reply(250, (b"x", *lines))).defects
     assert [defect.kind for defect in defects] == [kind]
 

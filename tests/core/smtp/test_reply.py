@@ -154,7 +154,7 @@ def test_examples(octets: bytes, reply: Reply | None, kinds: list[DefectKind]) -
     assert [defect.kind for defect in parsed.defects] == kinds
 
 
-def test_status() -> None:
+def test_a_reply_may_have_an_enhanced_status_code() -> None:
     reply = Reply(550, (b"5.1.1 Unknown user", b"5.1.1 really"))
     assert reply.status == EnhancedStatusCode(5, 1, 1)
     assert reply.text == b"Unknown user\nreally"

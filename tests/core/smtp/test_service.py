@@ -141,7 +141,7 @@ def agreed() -> Service:
     return service
 
 
-def test_tls() -> None:
+def test_under_tls_everything_is_new() -> None:
     """RFC 3207 section 4.2."""
     service, heard = hear(agreed())
     assert heard == Handshake()
