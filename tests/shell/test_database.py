@@ -4,6 +4,7 @@ import os
 import random
 import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -116,20 +117,21 @@ def test_a_foreign_database_is_set_aside(tmp_path: Path) -> None:
     assert use(tmp_path).aside is not None
 
 
-def test_a_missing_table_is_damage(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "statements",
+    [
+        pytest.param("DROP TABLE listing", id="a table missing"),
+        pytest.param(
+            "PRAGMA ignore_check_constraints = ON; UPDATE stored SET size = 'many'",
+            id="a value of the wrong type",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_damage(tmp_path: Path, statements: str) -> None:
     whole(tmp_path)
-    with sqlite3.connect(state_path(tmp_path, LOGIN)) as connection:
-        connection.execute("DROP TABLE listing")
-    connection.close()
-    assert use(tmp_path).aside is not None
-
-
-def test_a_value_of_the_wrong_type_is_damage(tmp_path: Path) -> None:
-    whole(tmp_path)
-    with sqlite3.connect(state_path(tmp_path, LOGIN)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("UPDATE stored SET size = 'many'")
-    connection.close()
+    with closing(sqlite3.connect(state_path(tmp_path, LOGIN))) as connection:
+        connection.executescript(statements)
+        connection.commit()
     assert use(tmp_path).aside is not None
 
 

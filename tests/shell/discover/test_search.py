@@ -9,7 +9,7 @@ from shell.discover.records import Lookup
 from shell.discover.search import Sources, candidates, discover
 from shell.exits import Kind, ShellError
 from shell.server import Protocol, parse_server
-from tests.shell.discover.test_autoconfig import DOCUMENT
+from tests.shell.discover.documents import DOCUMENT
 
 ADDRESS = "me@example.org"
 

@@ -42,7 +42,7 @@ def test_others_take_an_unprinted_number_and_say_so(home: Home, here: Served) ->
     done = home.recv("show", "2")
     assert done.code == 0
     assert b"two" in done.out
-    assert "2" in done.err
+    assert done.err == "no listing has shown 2; it is counted as of now\n"
 
 
 def test_show_follows_the_message(home: Home, here: Served) -> None:

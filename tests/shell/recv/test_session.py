@@ -2,10 +2,13 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from shell.sandbox.maildrop import Maildrop
 from tests.shell.recv.maildrops import PASSWORD, USER
 from tests.shell.recv.messages import CHINESE, FILES, NEWSLETTER
 from tests.shell.recv.sessions import PROMPT, fill_sandbox, held, holding, url
@@ -51,13 +54,20 @@ def test_the_end_of_input_is_quit(sandbox: Home) -> None:
     assert held(maildrop) == 1
 
 
-@pytest.mark.parametrize("kind", ["xterm", "dumb"])
-def test_interrupting_twice_aborts(sandbox: Home, kind: str) -> None:
+@contextmanager
+def one_marked(sandbox: Home) -> Iterator[tuple[Maildrop, Terminal]]:
+    """Hold a session whose one message is marked for deletion."""
     maildrop = fill_sandbox(sandbox, CHINESE)
-    with Terminal(sandbox.with_variables(TERM=kind)) as terminal:
+    with Terminal(sandbox) as terminal:
         terminal.until(PROMPT)
         terminal.type("delete 1")
         terminal.until("(1 to delete)>")
+        yield maildrop, terminal
+
+
+@pytest.mark.parametrize("kind", ["xterm", "dumb"])
+def test_interrupting_twice_aborts(sandbox: Home, kind: str) -> None:
+    with one_marked(sandbox.with_variables(TERM=kind)) as (maildrop, terminal):
         terminal.press("half a li\x03")
         terminal.until("once more")
         terminal.type("STAT")
@@ -71,11 +81,7 @@ def test_interrupting_twice_aborts(sandbox: Home, kind: str) -> None:
 
 
 def test_abort_deletes_nothing(sandbox: Home) -> None:
-    maildrop = fill_sandbox(sandbox, CHINESE)
-    with Terminal(sandbox) as terminal:
-        terminal.until(PROMPT)
-        terminal.type("delete 1")
-        terminal.until("(1 to delete)>")
+    with one_marked(sandbox) as (maildrop, terminal):
         terminal.type("abort")
         assert terminal.end() == 0
     assert held(maildrop) == 1
@@ -85,11 +91,7 @@ def test_abort_deletes_nothing(sandbox: Home) -> None:
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
 def test_a_signal_at_the_prompt(sandbox: Home, number: int, code: int) -> None:
-    maildrop = fill_sandbox(sandbox, CHINESE)
-    with Terminal(sandbox) as terminal:
-        terminal.until(PROMPT)
-        terminal.type("delete 1")
-        terminal.until("(1 to delete)>")
+    with one_marked(sandbox) as (maildrop, terminal):
         terminal.process.kill(number)
         assert terminal.end() == code
     assert held(maildrop) == 1
