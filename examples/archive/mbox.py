@@ -18,7 +18,7 @@ from core.span import Source
 BY_LENGTH = frozenset({MboxForm.MBOXCL, MboxForm.MBOXCL2})
 """The forms that have to be walked from the front."""
 
-# What `entries` looks at before a "From " line: an empty line that ends in CRLF.
+# What `mbox_entries` looks at before a "From " line: an empty line that ends in CRLF.
 BEFORE = 3
 
 

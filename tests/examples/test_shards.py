@@ -1,11 +1,9 @@
-"""An archive as a table: wherever it is cut, each message is there once, in order."""
+"""An archive in shards: wherever it is cut, each message is there once, in order."""
 
-import hashlib
 import mmap
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +13,6 @@ from hypothesis import strategies as st
 
 from core.mbox import MboxForm, mbox_entries, message_octets
 from examples.archive.mbox import BY_LENGTH, entries_within
-from examples.archive.rows import row
 from examples.archive.shards import (
     Files,
     Found,
@@ -25,7 +22,6 @@ from examples.archive.shards import (
     messages,
     shards,
 )
-from tests.strategies import mime
 from tests.strategies.broken import broken
 
 PAGE = mmap.ALLOCATIONGRANULARITY
@@ -34,23 +30,21 @@ LOCAL = sorted(set(MboxForm) - BY_LENGTH, key=lambda form: form.name)
 # Lines that begin a message, lines that do not though they look so, and what stands
 # before them: an empty line of either kind, text, the rest of a page.
 PIECES = (
-    *(b"From a@b Mon Nov 23 10:00:00 2026\n", b"From here on, as we said\n", b"From "),
-    *(
-        b"\nFrom x\n",
-        b"\r\nFrom y\r\n",
-        b">From z\n",
-        b">>From 10:00\n",
-        b"\n",
-        b"\r\n",
-    ),
-    *(
-        b"A: b\n\n",
-        b"text\n",
-        b"text",
-        b"From a 1:00",
-        b"\nContent-Length: 12\n\n",
-        b"F",
-    ),
+    b"From a@b Mon Nov 23 10:00:00 2026\n",
+    b"From here on, as we said\n",
+    b"From ",
+    b"\nFrom x\n",
+    b"\r\nFrom y\r\n",
+    b">From z\n",
+    b">>From 10:00\n",
+    b"\n",
+    b"\r\n",
+    b"A: b\n\n",
+    b"text\n",
+    b"text",
+    b"From a 1:00",
+    b"\nContent-Length: 12\n\n",
+    b"F",
     *(b"x" * each + b"\n" for each in (PAGE - 40, PAGE - 7, PAGE - 2, PAGE - 1, PAGE)),
 )
 BOXES = st.lists(st.sampled_from(PIECES), max_size=24).map(b"".join)
@@ -92,14 +86,12 @@ def test_any_cuts_give_the_same(
 def test_a_cut_at_each_octet(form: MboxForm) -> None:
     octets = b"".join(
         (
-            *(b"junk\n\nFrom a 1:00\nA: b\n\nFrom us to you\n\nFrom b\r\n", b"C: d\n"),
-            *(b"From c 10:00\n\n\nFrom d\n\r\nFrom e\n>From f\n", b"z" * PAGE, b"\n\n"),
-            *(
-                b"From g\n\n",
-                b"z" * (PAGE - 60),
-                b"\n\nFrom h\n\nend\n",
-                b"From i 1:00",
-            ),
+            b"junk\n\nFrom a 1:00\nA: b\n\nFrom us to you\n\nFrom b\r\nC: d\n",
+            b"From c 10:00\n\n\nFrom d\n\r\nFrom e\n>From f\n",
+            b"z" * PAGE,
+            b"\n\nFrom g\n\n",
+            b"z" * (PAGE - 60),
+            b"\n\nFrom h\n\nend\nFrom i 1:00",
         )
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -189,84 +181,3 @@ def test_shards_keep_the_order_of_files(tmp_path: Path, octets: int) -> None:
     assert [each.octets for each in found[-2:]] == [b"A: 1\n", b"A: 2\n"]
     groups = [len(each.paths) for each in planned if isinstance(each, MessageFiles)]
     assert groups == {1: [1] * 5, 7: [1] * 5, 14: [2, 2, 1], 100: [5]}[octets]
-
-
-MESSAGE = b"""\
-From: "Ann" <ann@a.example>, team: bob@b.example;
-To: carl@c.example
-Cc: =?utf-8?q?D=C3=B6rte?= <d@d.example>
-Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=
-Date: Mon, 23 Nov 2026 12:00:00 +0100
-Message-ID: <1@a.example>
-References: <2@a.example> <3@a.example>
-In-Reply-To: <3@a.example>
-Content-Type: multipart/mixed; boundary=b
-
---b
-
-hello
---b
-Content-Type: application/pdf; name=r.pdf
-Content-Transfer-Encoding: base64
-
-aGVsbG8=
---b--
-"""
-
-
-def test_row(tmp_path: Path) -> None:
-    assert row(Found(tmp_path / "a", 7, MESSAGE)) == {
-        "source": str(tmp_path / "a"),
-        "position": 7,
-        "sha256": hashlib.sha256(MESSAGE).hexdigest(),
-        "size": len(MESSAGE),
-        "message_id": "1@a.example",
-        "in_reply_to": ["3@a.example"],
-        "references": ["2@a.example", "3@a.example"],
-        "date": datetime(2026, 11, 23, 11, tzinfo=UTC),
-        "from": [
-            {"name": "Ann", "address": "ann@a.example"},
-            {"name": None, "address": "bob@b.example"},
-        ],
-        "to": [{"name": None, "address": "carl@c.example"}],
-        "cc": [{"name": "Dörte", "address": "d@d.example"}],
-        "subject": "Grüße",
-        "text": "hello",
-        "html": None,
-        "attachments": [
-            {
-                "name": "r.pdf",
-                "media_type": "application/pdf",
-                "size": 5,
-                "sha256": hashlib.sha256(b"hello").hexdigest(),
-            }
-        ],
-        "defects": [],
-    }
-
-
-def test_defects_and_html() -> None:
-    octets = b"From: a@b.example\nDate: never\nContent-Type: text/html\n\n<p>"
-    found = row(Found(Path("a"), 0, octets))
-    assert (found["date"], found["text"], found["html"]) == (None, None, "<p>")
-    assert found["defects"] == [{"kind": "DATE_MALFORMED", "start": 24, "stop": 29}]
-
-
-@given(mime.messages() | broken(mime.messages()) | st.binary())
-def test_any_message_has_a_row_in_utf_8(octets: bytes) -> None:
-    for text in texts(row(Found(Path("a\udcff"), 0, octets))):
-        text.encode()
-
-
-def texts(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for each in value.values():
-                yield from texts(each)
-        case list():
-            for each in value:
-                yield from texts(each)
-        case _:
-            pass
