@@ -47,9 +47,7 @@ NUMBERS = st.integers(1, 20) | st.integers(1, 10**19 - 1)
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Zs")), min_size=1, max_size=20
 )
-LINES = st.text(
-    st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30
-)
+LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 BASE64 = st.text("ABCDabcd0123+/=", min_size=1, max_size=40).map(str.encode)
 
 
