@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pexpect
+import pytest
 from attrs import field, frozen
 
 from tests.unprivileged import unprivileged
@@ -18,6 +20,9 @@ SEND = str(BIN / "send")
 RECV = str(BIN / "recv")
 
 PATIENCE = 30.0
+
+# A host that nobody has. RFC 6761 section 6.4.
+NOWHERE = "nowhere.invalid"
 
 # What a run has of the surrounding environment: nothing that could change it.
 KEPT = ("PATH", "HYPOTHESIS_PROFILE")
@@ -134,6 +139,18 @@ def new_home(folder: Path) -> Home:
     home = folder / "home"
     home.mkdir()
     return Home(home)
+
+
+def no_such_host() -> int:
+    """Return the exit code for NOWHERE: 68, or 75 where no resolver answers.
+
+    Without one nobody can say that there is no such host.
+    """
+    try:
+        socket.getaddrinfo(NOWHERE, 465)
+    except socket.gaierror as error:
+        return 75 if error.errno == socket.EAI_AGAIN else 68
+    pytest.skip(f"the resolver here has an address for {NOWHERE}")
 
 
 def installed(program: str) -> bool:

@@ -102,9 +102,13 @@ def test_69_a_certificate_that_proves_nothing(
 
 def test_69_a_need_that_the_server_cannot_meet(home: Home) -> None:
     with scripted() as script:
-        assert sent(home, script, "--require-tls").code == 69
+        done = sent(home, script, "--require-tls")
+    assert done.code == 69
+    assert "cannot ask for TLS on every later hop (MAIL)" in one_line(done)
     with scripted(offer=()) as script:
-        assert sent(home, script, "--notify", "never").code == 69
+        done = sent(home, script, "--notify", "never")
+    assert done.code == 69
+    assert "gives no delivery notices (MAIL)" in one_line(done)
 
 
 @pytest.mark.parametrize(
