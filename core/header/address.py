@@ -170,10 +170,12 @@ def read_addresses(
 
 
 def _read_member(match: "re.Match[bytes]", defects: list[Defect]) -> Mailbox | None:
-    """Return the mailbox of a member matched by MEMBER, or None if not all UTF-8."""
+    """Return the mailbox of a member that matches MEMBER, or None if in doubt."""
     quoted, phrase, local, host, bare_local, bare_host, _ = match.groups()
     if local is None:
         local, host = bare_local, bare_host
+        if b"=?" in local:  # The "@" may stand within an encoded-word.
+            return None
     try:
         # Both productions are the constructor's own, so they need no second look;
         # nor does a name, which is of one line.
