@@ -67,7 +67,7 @@ PAGE = (
     ),
     ("shell.configuring", "trying finding job"),
     ("shell.send", "configure job"),
-    ("shell.recv", "local heads holding mailbox getting which remote opened"),
+    ("shell.recv", "local heads holding maildrop getting which remote opened"),
     ("shell.recv", "rows sections listing deleting telling protocol"),
     ("shell.recv", "criteria kept search"),
     ("shell.recv.fetch", "policy plan pace report sink loop job"),

@@ -1,4 +1,4 @@
-"""The one place where a verb meets a mailbox, wherever the verb was said."""
+"""The one place where a verb meets a maildrop, wherever the verb was said."""
 
 from shell.exits import ExitCode, Kind, ShellError
 from shell.options.recv import (
@@ -23,45 +23,45 @@ from shell.options.recv import (
 )
 from shell.options.verb import Verb, verb_name
 from shell.recv.desk import Desk
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 
 
-def act(mailbox: Mailbox, verb: Verb, desk: Desk) -> ExitCode:
-    """Return the exit code after `verb` was done in `mailbox`. Raises ShellError."""
+def act(maildrop: Maildrop, verb: Verb, desk: Desk) -> ExitCode:
+    """Return the exit code after `verb` was done in `maildrop`. Raises ShellError."""
     # A start loads only what its verb needs.
     match verb:
         case List():
             from shell.recv.listing import list_messages
 
-            return list_messages(mailbox, verb, desk)
+            return list_messages(maildrop, verb, desk)
         case More():
             from shell.recv.listing import list_more
 
-            return list_more(mailbox, desk)
+            return list_more(maildrop, desk)
         case Show() | Parts() | Save():
             from shell.recv.remote import read_verb
 
-            return read_verb(mailbox, verb, desk)
+            return read_verb(maildrop, verb, desk)
         case Search():
             from shell.recv.search import search
 
-            return search(mailbox, verb, desk)
+            return search(maildrop, verb, desk)
         case Fetch():
             from shell.recv.fetch.job import fetch
 
-            return fetch(mailbox, verb, desk)
+            return fetch(maildrop, verb, desk)
         case Delete() | Undelete() | Quit() | Abort():
             from shell.recv import deleting
 
-            return deleting.act(mailbox, verb, desk)
+            return deleting.act(maildrop, verb, desk)
         case Status() | Info():
             from shell.recv import telling
 
-            return telling.tell(mailbox, verb, desk)
+            return telling.tell(maildrop, verb, desk)
         case Raw() | Pop3Command():
             from shell.recv.protocol import line_of, say_line
 
-            return say_line(mailbox, line_of(verb), desk)
+            return say_line(maildrop, line_of(verb), desk)
         case Configure() | ChangeAccount() | Help():
             raise _misplaced(verb)
 

@@ -8,82 +8,82 @@ from shell.options.recv import Abort, Delete, Quit, Undelete
 from shell.quantity import counted
 from shell.recv import which
 from shell.recv.desk import Desk
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 
 if TYPE_CHECKING:
     from shell.objects.receiving import DeletedObject
 
 
 def act(
-    mailbox: Mailbox, verb: Delete | Undelete | Quit | Abort, desk: Desk
+    maildrop: Maildrop, verb: Delete | Undelete | Quit | Abort, desk: Desk
 ) -> ExitCode:
     """Return the exit code after `verb` was done. Raises ShellError."""
     match verb:
         case Delete():
-            _delete(mailbox, verb, desk)
+            _delete(maildrop, verb, desk)
         case Undelete():
-            _undelete(mailbox, verb, desk)
+            _undelete(maildrop, verb, desk)
         case Quit():
-            leave(mailbox, desk)
+            leave(maildrop, desk)
         case Abort():
-            abort(mailbox, desk)
+            abort(maildrop, desk)
     return ExitCode.DONE
 
 
-def _delete(mailbox: Mailbox, verb: Delete, desk: Desk) -> None:
+def _delete(maildrop: Maildrop, verb: Delete, desk: Desk) -> None:
     """Mark what `verb` names, which is real at `quit`."""
-    numbers = _named(mailbox, verb.which, desk, "delete")
-    marked = mailbox.mark(numbers)
+    numbers = _named(maildrop, verb.which, desk, "delete")
+    marked = maildrop.mark(numbers)
     if desk.session:
         desk.setting.say(f"{counted(len(marked))} marked; `quit` deletes them")
 
 
-def _undelete(mailbox: Mailbox, verb: Undelete, desk: Desk) -> None:
+def _undelete(maildrop: Maildrop, verb: Undelete, desk: Desk) -> None:
     """Take marks back, all without a WHICH."""
     if verb.which:
-        numbers = _named(mailbox, verb.which, desk, "undelete")
+        numbers = _named(maildrop, verb.which, desk, "undelete")
     else:
-        numbers = tuple(mailbox.marked)
-    taken = mailbox.unmark(numbers)
+        numbers = tuple(maildrop.marked)
+    taken = maildrop.unmark(numbers)
     desk.setting.say(f"{counted(len(taken))} not marked any more")
 
 
-def leave(mailbox: Mailbox, desk: Desk) -> None:
+def leave(maildrop: Maildrop, desk: Desk) -> None:
     """Commit the deletions, and say how many the server has confirmed.
 
     Raises ShellError if it has not.
     """
-    asked = len(mailbox.marked)
-    left = mailbox.quit()
+    asked = len(maildrop.marked)
+    left = maildrop.quit()
     if asked:
         desk.setting.say(f"{counted(left.confirmed)} deleted")
 
 
-def leave_with_object(mailbox: Mailbox, desk: Desk) -> None:
+def leave_with_object(maildrop: Maildrop, desk: Desk) -> None:
     """Commit the deletions, and write what was deleted. Raises as `leave` does."""
     from shell.objects.text import VERSION
 
-    left = mailbox.quit()
+    left = maildrop.quit()
     told: DeletedObject = {
         "v": VERSION,
-        "account": mailbox.name,
+        "account": maildrop.name,
         "deleted": list(left.unique_ids),
         "confirmed": True,
     }
     desk.tell(told)
 
 
-def abort(mailbox: Mailbox, desk: Desk) -> None:
+def abort(maildrop: Maildrop, desk: Desk) -> None:
     """Drop the line, and say what is undone by that."""
-    undone = mailbox.abort()
+    undone = maildrop.abort()
     if undone:
         desk.setting.say(f"{counted(undone)} not deleted after all")
 
 
 def _named(
-    mailbox: Mailbox, words: Sequence[str] | None, desk: Desk, verb: str
+    maildrop: Maildrop, words: Sequence[str] | None, desk: Desk, verb: str
 ) -> tuple[int, ...]:
     if not words:
         raise which.unnamed(verb)
     rule = which.Rule(session=desk.session, strict=True)
-    return which.find(mailbox, words, rule).numbers
+    return which.find(maildrop, words, rule).numbers

@@ -1,4 +1,4 @@
-"""What holds around one run of `recv`, beside its mailbox."""
+"""What holds around one run of `recv`, beside its maildrop."""
 
 from collections.abc import Mapping
 

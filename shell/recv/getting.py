@@ -1,4 +1,4 @@
-"""Whole messages out of a mailbox, for people to read."""
+"""Whole messages out of a maildrop, for people to read."""
 
 import tempfile
 from pathlib import Path
@@ -10,27 +10,27 @@ from shell.delivery.entry import ceiling
 from shell.delivery.spool import Spool
 from shell.disk import Disk, told
 from shell.exits import Doing, Kind, ShellError
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 
 # Octets of a message that stay in memory; a larger one is mapped from a file.
 IN_MEMORY = 4_000_000
 
 
-def message(mailbox: Mailbox, number: int) -> Source:
+def message(maildrop: Maildrop, number: int) -> Source:
     """Return the octets of a message; a large one is a file that is mapped.
 
     Raises ShellError.
     """
-    line = mailbox.line
-    sink = _Whole(mailbox, number)
+    line = maildrop.line
+    sink = _Whole(maildrop, number)
     try:
-        wanted = Wanted(number, mailbox.holding.size_of(number))
+        wanted = Wanted(number, maildrop.holding.size_of(number))
         (fate,) = line.hold(fetch((wanted,)), sink)
         match fate:
             case Kept():
                 return sink.source()
             case Unfetched(cause=cause):
-                mailbox.granted(cause, "RETR")
+                maildrop.granted(cause, "RETR")
                 raise line.lost("RETR")
             case _:
                 raise line.lost("RETR")
@@ -41,15 +41,15 @@ def message(mailbox: Mailbox, number: int) -> Source:
 class _Whole:
     """A Sink for one message, which is given up past what was listed."""
 
-    def __init__(self, mailbox: Mailbox, number: int) -> None:
+    def __init__(self, maildrop: Maildrop, number: int) -> None:
         folder = (
             Path(tempfile.gettempdir())
-            if mailbox.state is None
-            else mailbox.state.path.parent
+            if maildrop.state is None
+            else maildrop.state.path.parent
         )
         self.spool = Spool(folder, Disk(), IN_MEMORY)
         self._folder = folder
-        self._limit = ceiling(mailbox.holding.size_of(number), None, None)
+        self._limit = ceiling(maildrop.holding.size_of(number), None, None)
 
     def take(self, piece: Piece) -> None:
         """Take in a piece."""

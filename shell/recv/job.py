@@ -136,16 +136,16 @@ def _account(desk: Desk, account: Account, verbs: tuple[Verb, ...]) -> int:
 
     The first that fails ends the run, without QUIT: then nothing is deleted.
     """
-    with opened(desk, account) as mailbox:
+    with opened(desk, account) as maildrop:
         code = ExitCode.DONE
         for verb in verbs:
-            if mailbox.has_left:
+            if maildrop.has_left:
                 # A fetch commits its deletions at once.
-                mailbox.reconnect()
-            code = act(mailbox, verb, desk)
+                maildrop.reconnect()
+            code = act(maildrop, verb, desk)
             if isinstance(verb, Abort | Quit) or (code and verb is not verbs[-1]):
                 return code
-        if not mailbox.has_left:
+        if not maildrop.has_left:
             told = desk.json and isinstance(verbs[-1], Delete)
-            (leave_with_object if told else leave)(mailbox, desk)
+            (leave_with_object if told else leave)(maildrop, desk)
         return code

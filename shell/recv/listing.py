@@ -13,7 +13,7 @@ from shell.preset import Occasion
 from shell.quantity import counted
 from shell.recv import which
 from shell.recv.desk import Desk
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.recv.rows import (
     UNKNOWN,
     Head,
@@ -40,39 +40,39 @@ LEAST_SENDER = 18
 OTHERS = 32
 
 
-def list_messages(mailbox: Mailbox, verb: List, desk: Desk) -> ExitCode:
+def list_messages(maildrop: Maildrop, verb: List, desk: Desk) -> ExitCode:
     """Return the exit code after the listing that `verb` asks for."""
     words = verb.which or ["all"]
     rule = which.Rule(session=desk.session)
-    found = which.find(mailbox, words, rule).numbers
+    found = which.find(maildrop, words, rule).numbers
     numbers = sorted(found, reverse=True) if verb.which is None else found
-    chosen = [each for each in numbers if not verb.new or mailbox.is_new(each)]
+    chosen = [each for each in numbers if not verb.new or maildrop.is_new(each)]
     limit = _limit(verb, desk)
     shown, rest = chosen[:limit], chosen[limit:]
     if desk.json:
-        _print_object(mailbox, shown, desk)
-        mailbox.remember_printed(shown)
+        _print_object(maildrop, shown, desk)
+        maildrop.remember_printed(shown)
         return ExitCode.DONE
-    _print_summary(mailbox, desk)
-    print_rows(mailbox, shown, desk)
-    mailbox.remember_printed(shown)
-    mailbox.unlisted = tuple(rest)
+    _print_summary(maildrop, desk)
+    print_rows(maildrop, shown, desk)
+    maildrop.remember_printed(shown)
+    maildrop.unlisted = tuple(rest)
     if not chosen:
         desk.setting.say(which.none_words(new=verb.new))
-    _say_rest(mailbox, desk)
+    _say_rest(maildrop, desk)
     return ExitCode.DONE
 
 
-def list_more(mailbox: Mailbox, desk: Desk) -> ExitCode:
+def list_more(maildrop: Maildrop, desk: Desk) -> ExitCode:
     """Return the exit code after the rows that the last listing had no room for."""
-    shown = mailbox.unlisted[: _screen(desk)]
-    mailbox.unlisted = mailbox.unlisted[len(shown) :]
+    shown = maildrop.unlisted[: _screen(desk)]
+    maildrop.unlisted = maildrop.unlisted[len(shown) :]
     if not shown:
         desk.setting.say("no more messages")
         return ExitCode.DONE
-    print_rows(mailbox, shown, desk)
-    mailbox.remember_printed(shown, more=True)
-    _say_rest(mailbox, desk)
+    print_rows(maildrop, shown, desk)
+    maildrop.remember_printed(shown, more=True)
+    _say_rest(maildrop, desk)
     return ExitCode.DONE
 
 
@@ -88,35 +88,35 @@ def _screen(desk: Desk) -> int:
     return max(out.height - BESIDE, 1) if out.terminal else ROWS
 
 
-def _say_rest(mailbox: Mailbox, desk: Desk) -> None:
-    if mailbox.unlisted and not desk.setting.quiet:
+def _say_rest(maildrop: Maildrop, desk: Desk) -> None:
+    if maildrop.unlisted and not desk.setting.quiet:
         way = "`more` or `list --all`" if desk.session else "`list --all`"
-        rest = counted(len(mailbox.unlisted), "more message")
+        rest = counted(len(maildrop.unlisted), "more message")
         put(desk.setting.talk, f"{rest}: {way} shows all")
 
 
-def _print_summary(mailbox: Mailbox, desk: Desk) -> None:
+def _print_summary(maildrop: Maildrop, desk: Desk) -> None:
     """Tell a person how much is there, and what the provider does about it."""
-    holding = mailbox.holding
-    preset = mailbox.access.account.preset
+    holding = maildrop.holding
+    preset = maildrop.access.account.preset
     if preset is not None:
         for note in preset.sentences(Occasion.LIST):
             desk.setting.say(note)
     if holding.count:
         size = size_words(holding.size)
-        desk.setting.say(f"{mailbox.name}: {counted(holding.count)}, {size}")
+        desk.setting.say(f"{maildrop.name}: {counted(holding.count)}, {size}")
 
 
-def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
+def print_rows(maildrop: Maildrop, numbers: Sequence[int], desk: Desk) -> None:
     """Print the rows of `numbers`, in their order."""
     if not numbers:
         return
     out = desk.setting.out
-    sections = heads(mailbox, numbers)
+    sections = heads(maildrop, numbers)
     now = clock.now()
     read = {number: _read(sections, number) for number in numbers}
     senders = _sender_columns(read.values(), out.width)
-    rows = [_row(mailbox, number, head, senders, now) for number, head in read.items()]
+    rows = [_row(maildrop, number, head, senders, now) for number, head in read.items()]
     widest = max(columns(row[2]) for row in rows)
     lines = table(_shape(min(widest, senders)), rows, out.width)
     bold = [
@@ -124,13 +124,13 @@ def print_rows(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
         for line, row in zip(lines[1:], rows, strict=True)
     ]
     put(out, lines[0], *bold)
-    _say_headless(sum(head is None for head in read.values()), mailbox, desk)
+    _say_headless(sum(head is None for head in read.values()), maildrop, desk)
 
 
-def _say_headless(count: int, mailbox: Mailbox, desk: Desk) -> None:
+def _say_headless(count: int, maildrop: Maildrop, desk: Desk) -> None:
     """Say of how many rows only the size is known: the server refused TOP for them."""
     if count and not desk.setting.quiet:
-        host = mailbox.access.server.host
+        host = maildrop.access.server.host
         whose, them = (
             ("a message", "it") if count == 1 else (f"{count} messages", "them")
         )
@@ -171,13 +171,13 @@ def _read(sections: Mapping[int, bytes], number: int) -> Head | None:
 
 
 def _row(
-    mailbox: Mailbox,
+    maildrop: Maildrop,
     number: int,
     head: Head | None,
     senders: int,
     now: datetime,
 ) -> tuple[str, ...]:
-    size = mailbox.holding.size_of(number)
+    size = maildrop.holding.size_of(number)
     said = (UNKNOWN, UNKNOWN, UNKNOWN)
     if head is not None:
         said = (
@@ -186,39 +186,39 @@ def _row(
             date_text(head.date, now),
         )
     size_shown = UNKNOWN if size is None else size_text(size)
-    return (str(number), _mark(mailbox, number), *said, size_shown)
+    return (str(number), _mark(maildrop, number), *said, size_shown)
 
 
-def _mark(mailbox: Mailbox, number: int) -> str:
+def _mark(maildrop: Maildrop, number: int) -> str:
     """Return D for a message marked as deleted, N for a new, s for a stored one."""
-    if number in mailbox.marked:
+    if number in maildrop.marked:
         return "D"
-    if mailbox.is_new(number):
+    if maildrop.is_new(number):
         return "N"
-    return "s" if mailbox.is_stored(number) else ""
+    return "s" if maildrop.is_stored(number) else ""
 
 
-def _print_object(mailbox: Mailbox, numbers: Sequence[int], desk: Desk) -> None:
+def _print_object(maildrop: Maildrop, numbers: Sequence[int], desk: Desk) -> None:
     from shell.objects.receiving import list_object
 
-    holding, found = mailbox.holding, head_objects(mailbox, numbers)
-    desk.tell(list_object(mailbox.name, holding.count, holding.size, found))
+    holding, found = maildrop.holding, head_objects(maildrop, numbers)
+    desk.tell(list_object(maildrop.name, holding.count, holding.size, found))
 
 
-def head_objects(mailbox: Mailbox, numbers: Sequence[int]) -> "list[HeadObject]":
+def head_objects(maildrop: Maildrop, numbers: Sequence[int]) -> "list[HeadObject]":
     """Return what a listing says of `numbers`, as objects."""
     from core.message import parse_message
     from shell.objects.receiving import head_object
 
-    holding = mailbox.holding
-    sections = heads(mailbox, numbers)
+    holding = maildrop.holding
+    sections = heads(maildrop, numbers)
     return [
         head_object(
             parse_message(sections.get(number, b"")),
             n=number,
             uid=holding.unique_id(number),
             size=holding.size_of(number) or 0,
-            new=mailbox.is_new(number),
+            new=maildrop.is_new(number),
         )
         for number in numbers
     ]

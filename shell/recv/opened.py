@@ -1,4 +1,4 @@
-"""From an account to its open mailbox: server, state, secret, line."""
+"""From an account to its open maildrop: server, state, secret, line."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,7 +9,7 @@ from shell.disk import Disk
 from shell.exits import Kind, ShellError
 from shell.recv.desk import Desk
 from shell.recv.line import Line, open_line
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.run.reaching import reaching, secret_for
 from shell.secret import Secret
 from shell.server import Protocol
@@ -17,8 +17,8 @@ from shell.state import State, open_state
 
 
 @contextmanager
-def opened(desk: Desk, account: Account) -> Iterator[Mailbox]:
-    """Give the mailbox of `account`, connected and logged in; drop its line at last.
+def opened(desk: Desk, account: Account) -> Iterator[Maildrop]:
+    """Give the maildrop of `account`, connected and logged in; drop its line at last.
 
     What was marked and not committed by then is not deleted. Raises ShellError.
     """
@@ -37,10 +37,10 @@ def opened(desk: Desk, account: Account) -> Iterator[Mailbox]:
         if not desk.options.no_login:
             state = stack.enter_context(_state(desk, access))
             secret = secret_for(access, desk.setting)
-        mailbox = Mailbox(access, _connecting(desk, access, secret), state)
-        stack.callback(mailbox.drop)
-        _say_completed(desk, mailbox.open())
-        yield mailbox
+        maildrop = Maildrop(access, _connecting(desk, access, secret), state)
+        stack.callback(maildrop.drop)
+        _say_completed(desk, maildrop.open())
+        yield maildrop
 
 
 def _state(desk: Desk, access: Access) -> State:

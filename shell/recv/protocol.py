@@ -8,7 +8,7 @@ from core.wire.turn import Handshake
 from shell.exits import ExitCode, Kind, ShellError
 from shell.options.recv import Pop3Command, Raw
 from shell.recv.desk import Desk
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.recv.words import is_secret
 from shell.terminal.screen import Screen, put_octets
 
@@ -61,38 +61,38 @@ def check_line(line: str, desk: Desk, *, from_shell: bool) -> None:
     _command(line)
 
 
-def say_line(mailbox: Mailbox, text: str, desk: Desk) -> ExitCode:
+def say_line(maildrop: Maildrop, text: str, desk: Desk) -> ExitCode:
     """Return the exit code after one protocol line that was granted.
 
     Raises ShellError for what its refusal means.
     """
     command = _command(text)
-    line = mailbox.line
+    line = maildrop.line
     if isinstance(command, Dele):
         # What is marked is listed no more, so its unique-id is learnt before.
-        mailbox.holding.unique_id(command.number)
+        maildrop.holding.unique_id(command.number)
     echo = Echo(desk.setting.out)
     before = line.watches
     line.watches = (*before, echo)
     try:
         if isinstance(command, Quit):
-            mailbox.quit()
+            maildrop.quit()
             return ExitCode.DONE
         answer = line.hold(ask(command))
         if isinstance(command, Stls) and granted(answer):
-            mailbox.granted(line.hold(ask(Handshake())), "tls")
+            maildrop.granted(line.hold(ask(Handshake())), "tls")
     except ValueError as error:
         what = f"{_verb(text)} has no place here: {error}"
         raise ShellError(kind=Kind.USAGE, what=what) from None
     finally:
         line.watches = before
         echo.close()
-    mailbox.granted(answer, _verb(text))
+    maildrop.granted(answer, _verb(text))
     match command:
         case Dele(number=number):
-            mailbox.note_marked(number)
+            maildrop.note_marked(number)
         case Rset():
-            mailbox.note_unmarked()
+            maildrop.note_unmarked()
         case _:
             pass
     return ExitCode.DONE

@@ -8,12 +8,12 @@ from shell.recv import which
 from shell.recv.desk import Desk
 from shell.recv.getting import message
 from shell.recv.local import read, read_local, words_of
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.recv.reading import Opener, Reading, Window
 from shell.terminal.screen import put
 
 
-def read_verb(mailbox: Mailbox, verb: Show | Parts | Save, desk: Desk) -> ExitCode:
+def read_verb(maildrop: Maildrop, verb: Show | Parts | Save, desk: Desk) -> ExitCode:
     """Return the exit code after `verb` was done to messages, or to files.
 
     What is shown in full is noted in the state. Raises ShellError.
@@ -25,14 +25,14 @@ def read_verb(mailbox: Mailbox, verb: Show | Parts | Save, desk: Desk) -> ExitCo
     words, numbers = words_of(verb)
     if not words:
         raise which.unnamed(verb_name(type(verb)), FILE_FORMS)
-    found = which.find(mailbox, words, which.Rule(session=desk.session))
+    found = which.find(maildrop, words, which.Rule(session=desk.session))
     if found.unprinted and not desk.setting.quiet:
         shown = ", ".join(map(str, found.unprinted))
         put(window.talk, f"no listing has shown {shown}; it is counted as of now")
     if not found.numbers and not desk.setting.quiet:
         put(window.talk, which.none_words(new=words == ["new"]))
-    openers = tuple(_opener(mailbox, number) for number in found.numbers)
-    return read(verb, numbers, openers, window, lambda each: _note(mailbox, each))
+    openers = tuple(_opener(maildrop, number) for number in found.numbers)
+    return read(verb, numbers, openers, window, lambda each: _note(maildrop, each))
 
 
 def window_of(desk: Desk) -> Window:
@@ -47,20 +47,20 @@ def window_of(desk: Desk) -> Window:
     )
 
 
-def _opener(mailbox: Mailbox, number: int) -> Opener:
+def _opener(maildrop: Maildrop, number: int) -> Opener:
     def opened() -> Reading:
         return Reading(
-            message=parse_message(message(mailbox, number)),
+            message=parse_message(message(maildrop, number)),
             name=f"message {number}",
-            account=mailbox.name,
+            account=maildrop.name,
             number=number,
-            unique_id=mailbox.holding.unique_id(number),
-            new=mailbox.is_new(number),
+            unique_id=maildrop.holding.unique_id(number),
+            new=maildrop.is_new(number),
         )
 
     return opened
 
 
-def _note(mailbox: Mailbox, reading: Reading) -> None:
+def _note(maildrop: Maildrop, reading: Reading) -> None:
     if reading.number is not None:
-        mailbox.mark_shown(reading.number)
+        maildrop.mark_shown(reading.number)

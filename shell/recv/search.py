@@ -21,7 +21,7 @@ from shell.recv.listing import (
     head_objects,
     print_rows,
 )
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.recv.rows import date_text, read_head, sender_text, subject_text
 from shell.recv.sections import heads
 from shell.terminal.screen import Painted, Style, put
@@ -37,7 +37,7 @@ SHAPE: Final = (
 )
 
 
-def search(mailbox: Mailbox, verb: Search, desk: Desk) -> ExitCode:
+def search(maildrop: Maildrop, verb: Search, desk: Desk) -> ExitCode:
     """Return the exit code after what was found is listed, newest first.
 
     What the server holds is looked through by header sections, what was fetched also
@@ -45,10 +45,10 @@ def search(mailbox: Mailbox, verb: Search, desk: Desk) -> ExitCode:
     Raises ShellError.
     """
     found = criteria(verb, clock.now())
-    wanted = _stored(mailbox, found)
-    numbers = sorted(mailbox.holding.numbers(), reverse=True)
-    sections = heads(mailbox, numbers)
-    ids = {number: mailbox.holding.unique_id(number) for number in numbers}
+    wanted = _stored(maildrop, found)
+    numbers = sorted(maildrop.holding.numbers(), reverse=True)
+    sections = heads(maildrop, numbers)
+    ids = {number: maildrop.holding.unique_id(number) for number in numbers}
     here = [
         number
         for number in numbers
@@ -58,26 +58,26 @@ def search(mailbox: Mailbox, verb: Search, desk: Desk) -> ExitCode:
     on_server = set(ids.values())
     gone = [kept for uid, kept in wanted.items() if uid not in on_server]
     if desk.json:
-        _print_object(mailbox, here, gone, desk)
+        _print_object(maildrop, here, gone, desk)
     else:
-        print_rows(mailbox, here, desk)
+        print_rows(maildrop, here, desk)
         _print_kept(gone, desk)
         if not (here or gone):
             desk.setting.say("nothing found")
-    mailbox.remember_printed(here)
+    maildrop.remember_printed(here)
     return ExitCode.DONE
 
 
 def _stored(
-    mailbox: Mailbox, found: Criteria
+    maildrop: Maildrop, found: Criteria
 ) -> dict[str | None, tuple[Stored, Message]]:
     """Return what was fetched and is looked for, by unique-id, the newest first.
 
     The message is its header section alone: many may be found.
     """
-    if mailbox.state is None:
+    if maildrop.state is None:
         return {}
-    rows = mailbox.state.all_stored()
+    rows = maildrop.state.all_stored()
     return {
         row.unique_id or row.key: (row, parse_message(message.header_octets))
         for row, message in reversed(tuple(_looked_through(rows, found)))
@@ -124,15 +124,15 @@ def _print_kept(gone: Sequence[tuple[Stored, Message]], desk: Desk) -> None:
 
 
 def _print_object(
-    mailbox: Mailbox,
+    maildrop: Maildrop,
     here: Sequence[int],
     gone: Sequence[tuple[Stored, Message]],
     desk: Desk,
 ) -> None:
-    holding = mailbox.holding
+    holding = maildrop.holding
     kept = [
         head_object(message, n=None, uid=row.unique_id, size=row.size, new=False)
         for row, message in gone
     ]
-    found = [*head_objects(mailbox, here), *kept]
-    desk.tell(list_object(mailbox.name, holding.count, holding.size, found))
+    found = [*head_objects(maildrop, here), *kept]
+    desk.tell(list_object(maildrop.name, holding.count, holding.size, found))

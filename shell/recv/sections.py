@@ -1,4 +1,4 @@
-"""Header sections out of a mailbox: asked for once, then kept by unique-id."""
+"""Header sections out of a maildrop: asked for once, then kept by unique-id."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -6,19 +6,19 @@ from itertools import islice
 from core.pop3.survey import heads as top
 from shell.records import HeaderRow
 from shell.recv.heads import Heads
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 
 # Header sections that are asked for before what came is kept.
 GROUP = 1_000
 
 
-def heads(mailbox: Mailbox, numbers: Iterable[int]) -> Mapping[int, bytes]:
+def heads(maildrop: Maildrop, numbers: Iterable[int]) -> Mapping[int, bytes]:
     """Return the fields that a listing shows of each message, as octets.
 
     One whose header section the server does not give is left out. What the state
     has by unique-id is not asked for again. Raises ShellError.
     """
-    holding, state = mailbox.holding, mailbox.state
+    holding, state = maildrop.holding, maildrop.state
     rows = {} if state is None else state.header_rows()
     found: dict[int, bytes] = {}
     missing: list[int] = []
@@ -30,23 +30,23 @@ def heads(mailbox: Mailbox, numbers: Iterable[int]) -> Mapping[int, bytes]:
             missing.append(number)
     rest = iter(missing)
     while group := tuple(islice(rest, GROUP)):
-        found.update(_asked(mailbox, group))
+        found.update(_asked(maildrop, group))
     return found
 
 
-def _asked(mailbox: Mailbox, numbers: tuple[int, ...]) -> dict[int, bytes]:
+def _asked(maildrop: Maildrop, numbers: tuple[int, ...]) -> dict[int, bytes]:
     """Return what the server gives of `numbers`, after the state has it too."""
-    sink, line = Heads(), mailbox.line
+    sink, line = Heads(), maildrop.line
     line.hold(top(numbers), sink)
     if not line.usable:
         raise line.lost("TOP")
-    holding = mailbox.holding
+    holding = maildrop.holding
     named = ((holding.unique_id(number), number) for number in sink.rows)
     rows = [
         HeaderRow(unique_id, holding.size_of(number), sink.rows[number])
         for unique_id, number in named
         if unique_id is not None
     ]
-    if rows and mailbox.state is not None:
-        mailbox.state.keep_header_rows(rows)
+    if rows and maildrop.state is not None:
+        maildrop.state.keep_header_rows(rows)
     return sink.rows

@@ -28,7 +28,7 @@ from shell.options.verb import Verb
 from shell.quantity import counted
 from shell.recv.act import act, check
 from shell.recv.desk import Desk
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.recv.opened import opened
 from shell.recv.typed import completions, in_full
 from shell.recv.words import is_secret, read_line
@@ -57,14 +57,14 @@ def converse(desk: Desk, account: Account) -> int:
     while True:
         with ExitStack() as stack:
             try:
-                mailbox = stack.enter_context(opened(desk, account))
+                maildrop = stack.enter_context(opened(desk, account))
             except ShellError as error:
                 if before is None or error.kind in ENDING:
                     raise
                 _complain(desk, error)
                 (desk, account), before = before, None
                 continue
-            ended = Session(desk, mailbox, read).run()
+            ended = Session(desk, maildrop, read).run()
         match ended:
             case Account():
                 before = (desk, account)
@@ -92,11 +92,11 @@ def _complain(desk: Desk, error: ShellError) -> None:
 
 
 class Session:
-    """What a person and one mailbox have to say to each other."""
+    """What a person and one maildrop have to say to each other."""
 
-    def __init__(self, desk: Desk, mailbox: Mailbox, read: ReadLine) -> None:
+    def __init__(self, desk: Desk, maildrop: Maildrop, read: ReadLine) -> None:
         self._desk = desk
-        self._mailbox = mailbox
+        self._maildrop = maildrop
         self._read = read
         # Whether the line was lost, and nobody has asked for a new one yet.
         self._lost = False
@@ -104,7 +104,7 @@ class Session:
     def run(self) -> int | Account:
         """Return the exit code, or the account to go on with. Raises ShellError."""
         if self._desk.options.no_login:
-            url = self._mailbox.access.server.url
+            url = self._maildrop.access.server.url
             self._say(f"connected to {url}; USER and PASS log in")
         else:
             self._do(List())
@@ -153,7 +153,7 @@ class Session:
             if _is_final(by):
                 raise
             self._say("interrupted")
-        if not self._mailbox.usable:
+        if not self._maildrop.usable:
             self._lost = True
             self._offer()
         return None
@@ -175,9 +175,9 @@ class Session:
                 return None
             case _:
                 check(verb, self._desk)
-        if not self._mailbox.usable and not isinstance(verb, Abort):
+        if not self._maildrop.usable and not isinstance(verb, Abort):
             self._connect_again(verb)
-        code = act(self._mailbox, verb, self._desk)
+        code = act(self._maildrop, verb, self._desk)
         return code if _is_last(verb) else None
 
     def _connect_again(self, verb: Verb) -> None:
@@ -185,15 +185,15 @@ class Session:
         if self._lost and not _is_last(verb):
             self._offer()
         elif not self._lost:
-            self._mailbox.reconnect()
+            self._maildrop.reconnect()
 
     def _offer(self) -> None:
         """Ask whether to connect again, after a line was lost."""
-        host = self._mailbox.access.server.host
+        host = self._maildrop.access.server.host
         try:
             if not confirm(f"The line to {host} is lost. Connect again?", instead=""):
                 return
-            marked = self._mailbox.reconnect()
+            marked = self._maildrop.reconnect()
         except ShellError as error:
             if error.kind in ENDING:
                 raise
@@ -224,8 +224,8 @@ class Session:
         if more:
             what = "a session has one account at a time"
             raise ShellError(kind=Kind.USAGE, what=what)
-        if self._mailbox.marked:
-            count = counted(len(self._mailbox.marked))
+        if self._maildrop.marked:
+            count = counted(len(self._maildrop.marked))
             question = f"{count} marked as deleted. Delete now?"
             if not confirm(question, instead="Say `quit` or `undelete` first."):
                 self._act(Abort())
@@ -241,9 +241,9 @@ class Session:
         page(setting.out, lines, setting.environment)
 
     def _prompt(self) -> str:
-        marked = len(self._mailbox.marked)
+        marked = len(self._maildrop.marked)
         shown = f" ({marked} to delete)" if marked else ""
-        return visible_line(f"{self._mailbox.name}{shown}> ")
+        return visible_line(f"{self._maildrop.name}{shown}> ")
 
     def _refresh(self) -> None:
         """Take the size of the window as it is now."""

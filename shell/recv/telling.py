@@ -17,7 +17,7 @@ from shell.preset import Occasion
 from shell.quantity import counted
 from shell.records import Summary
 from shell.recv.desk import Desk
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.run.facts import abilities, login_words, tell_facts, times_words
 
 # What a capability is good for, as a person would say it.
@@ -35,34 +35,34 @@ ABILITIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def tell(mailbox: Mailbox, verb: Status | Info, desk: Desk) -> ExitCode:
+def tell(maildrop: Maildrop, verb: Status | Info, desk: Desk) -> ExitCode:
     """Return the exit code after what `verb` asks for was told."""
     match verb:
         case Status():
-            _tell_status(mailbox, desk)
+            _tell_status(maildrop, desk)
         case Info():
-            _tell_info(mailbox, desk)
+            _tell_info(maildrop, desk)
     return ExitCode.DONE
 
 
-def _tell_status(mailbox: Mailbox, desk: Desk) -> None:
+def _tell_status(maildrop: Maildrop, desk: Desk) -> None:
     """Tell STAT and our state."""
-    state = mailbox.state
+    state = maildrop.state
     summary = None if state is None else state.summary()
     if desk.json:
-        desk.tell(_status_object(mailbox, summary))
+        desk.tell(_status_object(maildrop, summary))
     else:
-        tell_facts(desk.setting.out, _status(mailbox, summary))
+        tell_facts(desk.setting.out, _status(maildrop, summary))
 
 
-def _status(mailbox: Mailbox, summary: Summary | None) -> Iterator[tuple[str, str]]:
-    holding, state = mailbox.holding, mailbox.state
-    yield "account", mailbox.name
-    yield "login", _login(mailbox)
+def _status(maildrop: Maildrop, summary: Summary | None) -> Iterator[tuple[str, str]]:
+    holding, state = maildrop.holding, maildrop.state
+    yield "account", maildrop.name
+    yield "login", _login(maildrop)
     there = f"{counted(holding.count)}, {size_words(holding.size)}"
-    yield "server", f"{there}; {_new(mailbox)} new"
-    if mailbox.marked:
-        yield "", f"{counted(len(mailbox.marked))} marked as deleted"
+    yield "server", f"{there}; {_new(maildrop)} new"
+    if maildrop.marked:
+        yield "", f"{counted(len(maildrop.marked))} marked as deleted"
     if summary is None or state is None:
         return
     stored = f"{summary.stored} stored ({size_words(summary.octets)})"
@@ -72,21 +72,21 @@ def _status(mailbox: Mailbox, summary: Summary | None) -> Iterator[tuple[str, st
     if summary.pending:
         deletions = counted(summary.pending, "deletion")
         yield "", f"{deletions} not confirmed by the server yet"
-    yield "target", mailbox.access.account.deliver
+    yield "target", maildrop.access.account.deliver
     yield "state", str(state.path)
 
 
-def _status_object(mailbox: Mailbox, summary: Summary | None) -> StatusObject:
+def _status_object(maildrop: Maildrop, summary: Summary | None) -> StatusObject:
     """Return the same as an object; a login that keeps no state has none to tell."""
-    holding, state = mailbox.holding, mailbox.state
+    holding, state = maildrop.holding, maildrop.state
     last = None if summary is None else summary.last_stored_at
     return {
         "v": VERSION,
-        "account": mailbox.name,
-        "user": mailbox.access.user,
+        "account": maildrop.name,
+        "user": maildrop.access.user,
         "count": holding.count,
         "size": holding.size,
-        "new": _new(mailbox),
+        "new": _new(maildrop),
         "shown": 0 if summary is None else summary.shown,
         "stored": 0 if summary is None else summary.stored,
         "stored_size": 0 if summary is None else summary.octets,
@@ -96,13 +96,13 @@ def _status_object(mailbox: Mailbox, summary: Summary | None) -> StatusObject:
     }
 
 
-def _new(mailbox: Mailbox) -> int:
-    return sum(map(mailbox.is_new, mailbox.holding.numbers()))
+def _new(maildrop: Maildrop) -> int:
+    return sum(map(maildrop.is_new, maildrop.holding.numbers()))
 
 
-def _tell_info(mailbox: Mailbox, desk: Desk) -> None:
+def _tell_info(maildrop: Maildrop, desk: Desk) -> None:
     """Tell what the server can do."""
-    line, access = mailbox.line, mailbox.access
+    line, access = maildrop.line, maildrop.access
     offer, preset = line.opened.offer, access.account.preset
     notes: list[str] = []
     if preset is not None:
@@ -115,25 +115,25 @@ def _tell_info(mailbox: Mailbox, desk: Desk) -> None:
             auth=line.opened.way,
             extensions=names,
         )
-        desk.tell(check_object(mailbox.name, access.user, server, notes))
+        desk.tell(check_object(maildrop.name, access.user, server, notes))
     else:
-        tell_facts(desk.setting.out, _info(mailbox, notes))
+        tell_facts(desk.setting.out, _info(maildrop, notes))
 
 
-def _info(mailbox: Mailbox, notes: list[str]) -> Iterator[tuple[str, str]]:
-    line = mailbox.line
-    yield "server", mailbox.access.server.url
+def _info(maildrop: Maildrop, notes: list[str]) -> Iterator[tuple[str, str]]:
+    line = maildrop.line
+    yield "server", maildrop.access.server.url
     yield "greeting", read_octets(line.opened.greeting.text)
-    yield "login", _login(mailbox)
+    yield "login", _login(maildrop)
     yield from _offered(line.opened.offer)
     took = {"connect": line.connecting * 1000, "login": line.logging_in * 1000}
     yield "times", times_words(took)
     yield from (("note", note) for note in notes)
 
 
-def _login(mailbox: Mailbox) -> str:
-    line = mailbox.line
-    return login_words(mailbox.access.user, line.opened.way, line.tls_version)
+def _login(maildrop: Maildrop) -> str:
+    line = maildrop.line
+    return login_words(maildrop.access.user, line.opened.way, line.tls_version)
 
 
 def _offered(offer: Offer) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from core.pattern import pattern
 from core.value import frozen
 from shell.exits import Kind, ShellError
 from shell.options.recv import WHICH_FORMS
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 
 # Several of them may stand in one word, with commas between.
 ITEM_TEXT = pattern(r"(?P<first>[0-9]{1,19})(?:-(?P<last>[0-9]{1,19}))?")
@@ -40,11 +40,11 @@ class Meant:
     unprinted: tuple[int, ...] = ()
 
 
-def find(mailbox: Mailbox, words: Sequence[str], rule: Rule) -> Meant:
+def find(maildrop: Maildrop, words: Sequence[str], rule: Rule) -> Meant:
     """Return which messages `words` mean. Raises ShellError: USAGE for what is no
     WHICH, MESSAGE for one that is not there.
     """
-    search = _Search(mailbox, rule)
+    search = _Search(maildrop, rule)
     items = [item for word in words for item in _items(word)]
     for item in items:
         search.add(item)
@@ -83,11 +83,11 @@ def _items(word: str) -> list[str]:
 class _Search:
     """What was found so far."""
 
-    def __init__(self, mailbox: Mailbox, rule: Rule) -> None:
+    def __init__(self, maildrop: Maildrop, rule: Rule) -> None:
         self.numbers: list[int] = []
         self.unprinted: list[int] = []
-        self._mailbox = mailbox
-        self._holding = mailbox.holding
+        self._maildrop = maildrop
+        self._holding = maildrop.holding
         self._rule = rule
 
     def add(self, item: str) -> None:
@@ -98,7 +98,7 @@ class _Search:
             self.numbers += [max(self._holding.numbers(), default=0) or self._none()]
         elif item == "new":
             numbers = self._holding.numbers()
-            self.numbers += filter(self._mailbox.is_new, numbers)
+            self.numbers += filter(self._maildrop.is_new, numbers)
         elif item.startswith("uid:"):
             self.numbers.append(self._identified(item))
         elif match := ITEM_TEXT.fullmatch(item):
@@ -120,7 +120,7 @@ class _Search:
 
     def _number(self, number: int) -> int:
         """Return the number that the message of a printed `number` has now."""
-        unique_id = self._mailbox.printed.get(number)
+        unique_id = self._maildrop.printed.get(number)
         if unique_id is None:
             return self._unprinted(number)
         if self._holding.unique_id(number) == unique_id:
@@ -150,7 +150,9 @@ class _Search:
 
     def _range(self, first: int, last: int) -> Iterator[int]:
         """Yield the messages of a range; numbers that nothing has are passed over."""
-        highest = max((*self._mailbox.printed, self._holding.listed.highest), default=0)
+        highest = max(
+            (*self._maildrop.printed, self._holding.listed.highest), default=0
+        )
         for number in range(first, min(last, highest) + 1):
-            if number in self._mailbox.printed or self._holding.has(number):
+            if number in self._maildrop.printed or self._holding.has(number):
                 yield self._number(number)

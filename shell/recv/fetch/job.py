@@ -15,7 +15,7 @@ from shell.recv.desk import Desk
 from shell.recv.fetch.loop import Fetching
 from shell.recv.fetch.policy import deliver_target, policy_of
 from shell.recv.fetch.report import Report
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.signals import Interrupted
 from shell.state import State
 from shell.terminal.screen import put
@@ -25,75 +25,75 @@ SIGNALS = frozenset({Kind.INTERRUPTED, Kind.TERMINATED, Kind.HANGUP})
 GROUP = 1_000
 
 
-def fetch(mailbox: Mailbox, verb: Fetch, desk: Desk) -> ExitCode:
+def fetch(maildrop: Maildrop, verb: Fetch, desk: Desk) -> ExitCode:
     """Return the exit code after what is wanted is stored, and deleted if asked for.
 
     Outside of a session deletions are committed by QUIT, and the line is gone then.
     PARTLY if a message had to be left. Raises ShellError for what ends the run.
     """
-    state = mailbox.state
+    state = maildrop.state
     if state is None:
         raise ShellError(kind=Kind.USAGE, what="fetch needs a login")
-    policy = policy_of(verb, mailbox.access.account)
-    _find_again(mailbox, state)
+    policy = policy_of(verb, maildrop.access.account)
+    _find_again(maildrop, state)
     if policy.mark_only:
-        return _mark_only(mailbox, state, policy.words, desk)
-    report = Report(desk, mailbox.name, serialize_target(policy.target))
+        return _mark_only(maildrop, state, policy.words, desk)
+    report = Report(desk, maildrop.name, serialize_target(policy.target))
     try:
-        Fetching(mailbox, state, policy, desk, report).run()
-        marked = len(mailbox.marked)
+        Fetching(maildrop, state, policy, desk, report).run()
+        marked = len(maildrop.marked)
         if desk.session or not marked:
             report.close((), 0)
         else:
-            left = mailbox.quit()
+            left = maildrop.quit()
             report.close(left.unique_ids, left.confirmed)
     except (ShellError, Interrupted) as error:
         if isinstance(error, Interrupted) or error.kind in SIGNALS:
-            _undo(mailbox, desk)
+            _undo(maildrop, desk)
         report.close((), 0, broken_off=True)
         raise
     finally:
-        mailbox.forget_known()
+        maildrop.forget_known()
     if desk.session and marked:
         desk.setting.say(f"{counted(marked)} marked; `quit` deletes them")
     return report.code
 
 
-def _find_again(mailbox: Mailbox, state: State) -> None:
+def _find_again(maildrop: Maildrop, state: State) -> None:
     """Have a state that is new know what its account's target has already."""
     if state.fresh:
-        rebuild(state, deliver_target(mailbox.access.account), Disk())
-        mailbox.forget_known()
+        rebuild(state, deliver_target(maildrop.access.account), Disk())
+        maildrop.forget_known()
 
 
-def _undo(mailbox: Mailbox, desk: Desk) -> None:
+def _undo(maildrop: Maildrop, desk: Desk) -> None:
     """Drop the line, so that nothing else is deleted, and say so."""
-    undone = mailbox.abort()
+    undone = maildrop.abort()
     if undone:
         put(desk.setting.talk, f"{counted(undone)} not deleted: the marks are undone")
 
 
 def _mark_only(
-    mailbox: Mailbox, state: State, words: tuple[str, ...], desk: Desk
+    maildrop: Maildrop, state: State, words: tuple[str, ...], desk: Desk
 ) -> ExitCode:
     """Return the exit code after messages were noted as stored, and none was got."""
-    holding = mailbox.holding
-    desk.tally.accounts.append(mailbox.name)
-    found = which.find(mailbox, words, which.Rule(session=desk.session)).numbers
+    holding = maildrop.holding
+    desk.tally.accounts.append(maildrop.name)
+    found = which.find(maildrop, words, which.Rule(session=desk.session)).numbers
     named = (
         (unique_id, holding.size_of(number))
         for number in found
-        if not mailbox.is_stored(number)
+        if not maildrop.is_stored(number)
         and (unique_id := holding.unique_id(number)) is not None
     )
     count = 0
     while group := tuple(islice(named, GROUP)):
         state.record(_noted(state, unique_id, size) for unique_id, size in group)
         count += len(group)
-    mailbox.forget_known()
+    maildrop.forget_known()
     desk.tally.stored += count
     if not desk.json:
-        desk.setting.say(f"{mailbox.name}: {counted(count)} noted as stored")
+        desk.setting.say(f"{maildrop.name}: {counted(count)} noted as stored")
     return ExitCode.DONE
 
 

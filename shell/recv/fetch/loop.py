@@ -28,7 +28,7 @@ from shell.recv.fetch.plan import Plan, Trace, entry_of, plan, trace_of, wanted_
 from shell.recv.fetch.policy import Policy
 from shell.recv.fetch.report import Report
 from shell.recv.fetch.sink import Delivering, Moved
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.recv.refusal import refused
 from shell.state import State
 from shell.terminal.progress import progress
@@ -48,13 +48,13 @@ class Fetching:
 
     def __init__(
         self,
-        mailbox: Mailbox,
+        maildrop: Maildrop,
         state: State,
         policy: Policy,
         desk: Desk,
         report: Report,
     ) -> None:
-        self._mailbox = mailbox
+        self._maildrop = maildrop
         self._state = state
         self._policy = policy
         self._desk = desk
@@ -68,7 +68,7 @@ class Fetching:
     def run(self) -> None:
         """Get what is wanted, and have deleted what is due."""
         while not self._session():
-            self._mailbox.reconnect()
+            self._maildrop.reconnect()
 
     def _session(self) -> bool:
         """Return whether all is done; if not, it goes on in a new session."""
@@ -76,7 +76,7 @@ class Fetching:
         batch, recovery = open_batch(self._state, target, Disk(), sink)
         with batch:
             self._report.recovered(recovery)
-            self._mailbox.forget_known()
+            self._maildrop.forget_known()
             todo = self._plan()
             if not self._windows(batch, todo):
                 return False
@@ -89,10 +89,10 @@ class Fetching:
         if policy.limit is not None:
             policy = evolve(policy, limit=max(policy.limit - self._report.stored, 0))
         rule = which.Rule(session=self._desk.session)
-        found = which.find(self._mailbox, self._policy.words, rule)
-        todo = plan(self._mailbox, found.numbers, policy, self._settled)
+        found = which.find(self._maildrop, self._policy.words, rule)
+        todo = plan(self._maildrop, found.numbers, policy, self._settled)
         for number in todo.large:
-            entry = entry_of(self._mailbox.holding, number)
+            entry = entry_of(self._maildrop.holding, number)
             self._settle(number)
             self._report.stays(entry, "it is over --max-size")
         return todo
@@ -102,7 +102,7 @@ class Fetching:
         silent = self._desk.setting.quiet or self._desk.json
         talk_to = self._desk.setting.talk
         screen = evolve(talk_to, terminal=False) if silent else talk_to
-        holding, place = self._mailbox.holding, 0
+        holding, place = self._maildrop.holding, 0
         with progress(screen, todo.size) as advance:
             moved = Moved(advance, len(todo.wanted))
             while place < len(todo.wanted):
@@ -118,7 +118,7 @@ class Fetching:
 
     def _window(self, batch: Batch, numbers: tuple[int, ...], moved: Moved) -> bool:
         """Return whether the session goes on behind these messages."""
-        mailbox, holding = self._mailbox, self._mailbox.holding
+        maildrop, holding = self._maildrop, self._maildrop.holding
         entries = {number: entry_of(holding, number) for number in numbers}
         roomy = tuple(self._fitting(batch, entries))
         deleting = self._policy.deletes_at_once
@@ -130,7 +130,7 @@ class Fetching:
             deleting=deleting,
             moved=moved,
         )
-        line, begun = mailbox.line, clock.monotonic()
+        line, begun = maildrop.line, clock.monotonic()
         wanted = tuple(wanted_of(holding, roomy, delete=deleting))
         fates = line.hold(talk(wanted, MOST, ANY), sink)
         self._report.delivered(sink.delivered.values(), deleting=deleting)
@@ -162,7 +162,7 @@ class Fetching:
         if error.kind not in LOST or self._barren >= BARREN:
             raise error
         for number, entry in entries.items() if len(entries) == 1 else ():
-            if trace_of(self._mailbox.holding, number) not in self._settled:
+            if trace_of(self._maildrop.holding, number) not in self._settled:
                 self._settle(number)
                 self._report.stays(entry, error.what, error)
         self._singly = max(self._singly, len(entries))
@@ -180,17 +180,17 @@ class Fetching:
 
     def _note(self, fate: Fate, entry: Entry) -> ShellError | None:
         """Take note of what became of a message; return what ends the run for now."""
-        server = self._mailbox.access.server
+        server = self._maildrop.access.server
         match fate:
             case Kept(number=number):
                 self._settle(number)
             case Marked(number=number):
                 self._settle(number)
-                self._mailbox.note_marked(number)
+                self._maildrop.note_marked(number)
             case Unmarked(number=number, cause=Response() as response):
                 self._settle(number)
                 error = refused(response, "DELE", server)
-                self._mailbox.note_refused(number)
+                self._maildrop.note_refused(number)
                 self._report.stays(entry, "it is stored, but not deleted", error)
             case Unfetched(number=number, cause=Response() as response):
                 error = refused(response, "RETR", server)
@@ -205,15 +205,15 @@ class Fetching:
 
     def _settle(self, number: int) -> None:
         """Take note that a message is done with, as far as this run goes."""
-        self._settled.add(trace_of(self._mailbox.holding, number))
+        self._settled.add(trace_of(self._maildrop.holding, number))
 
     def _delete(self, due: Iterable[int]) -> None:
         """Mark what was stored earlier and is to go now."""
         rest = iter(due)
         while group := tuple(islice(rest, GROUP)):
-            ids = map(self._mailbox.holding.unique_id, group)
+            ids = map(self._maildrop.holding.unique_id, group)
             self._state.mark_pending(each for each in ids if each is not None)
-            self._mailbox.mark(group)
+            self._maildrop.mark(group)
 
 
 def _capacity(target: Target) -> int:

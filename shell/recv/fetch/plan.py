@@ -13,7 +13,7 @@ from shell.exits import Kind, ShellError
 from shell.identity import message_key
 from shell.recv.fetch.policy import Policy
 from shell.recv.holding import Holding
-from shell.recv.mailbox import Mailbox
+from shell.recv.maildrop import Maildrop
 from shell.state import State
 
 # By which a message is known as long as a run lasts: its unique-id alone, or, where it
@@ -36,26 +36,26 @@ class Plan:
 
 
 def plan(
-    mailbox: Mailbox, numbers: Iterable[int], policy: Policy, settled: set[Trace]
+    maildrop: Maildrop, numbers: Iterable[int], policy: Policy, settled: set[Trace]
 ) -> Plan:
     """Return what is to be done with the messages `numbers`.
 
     What is `settled` was dealt with in an earlier session of this run. Raises
     ShellError where the policy needs unique-ids and there are none.
     """
-    holding, state = mailbox.holding, mailbox.state
+    holding, state = maildrop.holding, maildrop.state
     if policy.delete_after and not holding.identified:
-        host = mailbox.access.server.host
+        host = maildrop.access.server.host
         what = f"--delete-after needs unique-ids, and {host} does not tell any"
         raise ShellError(kind=Kind.REFUSED, what=what, stage="UIDL")
     is_due = _due(state, policy)
     wanted, due, large = array("L"), array("L"), []
     size: int | None = 0
     for number in sorted(numbers):
-        if trace_of(holding, number) in settled or number in mailbox.marked:
+        if trace_of(holding, number) in settled or number in maildrop.marked:
             continue
         listed = holding.size_of(number)
-        if mailbox.is_stored(number):
+        if maildrop.is_stored(number):
             if is_due(holding.unique_id(number) or ""):
                 due.append(number)
         elif policy.max_size is not None and (listed or 0) > policy.max_size:

@@ -1,4 +1,4 @@
-"""Mailbox: one account's session, and what the state knows of its messages.
+"""One account's maildrop: its session, and what the state knows of its messages.
 
 Message numbers live as long as the line. Marks, and all that the state keeps, go by
 unique-id, so that a new line finds them again.
@@ -36,7 +36,7 @@ class Left:
     unique_ids: tuple[str, ...] = ()
 
 
-class Mailbox:
+class Maildrop:
     """The maildrop of one account, open over one line after another.
 
     `connect` makes a line. `state` is None where nobody is logged in. `marked` are
