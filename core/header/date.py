@@ -26,12 +26,21 @@ MONTH_NUMBERS = MappingProxyType(
     {name: number for number, name in enumerate(MONTH_NAMES, 1)}
 )
 DAY_NUMBERS = MappingProxyType({name: number for number, name in enumerate(DAY_NAMES)})
-# obs-zone, in hours. Military letters and all other names say nothing certain.
-# UTC is not among them, but can mean nothing else.                RFC 5322 section 4.3
+# obs-zone, in hours. UTC is not among them, but can mean nothing else. Military
+# letters say nothing certain.                             RFC 5322 section 4.3
+# Further names are those that mean one zone wherever mail has them; one that more
+# than one land has a zone of (IST) is not known.
 ZONE_HOURS = MappingProxyType(
-    dict.fromkeys((b"UT", b"GMT", b"UTC"), 0)
+    dict.fromkeys((b"UT", b"GMT", b"UTC", b"WET"), 0.0)
     | {b"EDT": -4, b"EST": -5, b"CDT": -5, b"CST": -6}
     | {b"MDT": -6, b"MST": -7, b"PDT": -7, b"PST": -8}
+    | {b"NDT": -2.5, b"NST": -3.5, b"ADT": -3, b"AST": -4}
+    | {b"AKDT": -8, b"AKST": -9, b"HST": -10}
+    | dict.fromkeys((b"BST", b"WEST", b"CET", b"MET", b"MEZ"), 1)
+    | dict.fromkeys((b"CEST", b"MEST", b"MESZ", b"EET", b"SAST"), 2)
+    | {b"EEST": 3, b"MSK": 3, b"MSD": 4, b"HKT": 8, b"SGT": 8, b"JST": 9, b"KST": 9}
+    | {b"AWST": 8, b"ACST": 9.5, b"ACDT": 10.5, b"AEST": 10, b"AEDT": 11}
+    | {b"NZST": 12, b"NZDT": 13}
 )
 FIRST_YEAR = 1900
 
@@ -167,8 +176,8 @@ def _zone(found: dict[str, bytes | None]) -> timezone | None:
     name = (found["zone"] or b"").upper()
     if len(name) == 1 and name != b"J":
         return UNKNOWN_ZONE
-    west = ZONE_HOURS.get(name)
-    return None if west is None else _timezone(b"-" if west else b"+", abs(west) * 60)
+    hours = ZONE_HOURS.get(name)
+    return None if hours is None else timezone(timedelta(hours=hours))
 
 
 def _value(found: dict[str, bytes | None], zone: timezone) -> datetime | None:
