@@ -354,7 +354,12 @@ if not TYPE_CHECKING:  # A type checker knows the names, and no others.
     def __getattr__(name: str) -> object:
         """Return a public name, from the file that has it. PEP 562."""
         if name not in _NAMES:
-            raise AttributeError(f"module 'core' has no attribute {name!r}")
+            # With name and object a traceback can say which name was meant.
+            raise AttributeError(
+                f"module 'core' has no attribute {name!r}",
+                name=name,
+                obj=import_module(__name__),
+            )
         file, inside = _NAMES[name]
         value: object = getattr(import_module(file), inside)
         return value

@@ -44,11 +44,11 @@ ListParser: TypeAlias = Callable[[bytes, Limits], Parsed[tuple[T, ...]]]
 class Message:
     """A message as it came: its source, and where its entities stand in it.
 
-    Made by `parse_message`; a message inside another shares its source, and `entity`
-    says where it begins and stops. `tree_defects` are those of the MIME tree. Nothing
-    raises, and no text has a lone surrogate. Of a field that may stand once the first
-    counts; the lists of To, Cc, Bcc and Keywords fields are joined, as RFC 5322
-    section 4.5.3 says.
+    Made by `parse_message`; a message inside another shares its source. `header` has
+    its fields, `tree_defects` what is wrong with its MIME tree. Nothing raises, and no
+    text has a lone surrogate; what is missing or cannot be read is None, or an empty
+    tuple. Of a field that may stand once the first counts; the lists of To, Cc, Bcc and
+    Keywords fields are joined, as RFC 5322 section 4.5.3 says.
     """
 
     source: Source = field(repr=sized)
@@ -124,7 +124,7 @@ class Message:
 
     @property
     def subject(self) -> str | None:
-        """The text of Subject. RFC 5322 section 3.6.5."""
+        """The text of Subject, None where there is none. RFC 5322 section 3.6.5."""
         return self._read("subject", parse_text, None)
 
     @property
@@ -222,7 +222,7 @@ class Message:
 
     @property
     def attachments(self) -> tuple[Part, ...]:
-        """What is neither, in order. RFC 8621 section 4.1.4."""
+        """What is no text or HTML to show, in order. RFC 8621 section 4.1.4."""
         return self._parts(self._body_parts.attachments)
 
     @property

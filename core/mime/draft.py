@@ -116,7 +116,8 @@ class MessageDraft:
     """A message that goes with this one, octet for octet. RFC 2046 section 5.2.1.
 
     Raises ValueError for octets that no server is sure to take: NUL, 8-bit, a bare CR
-    or LF, a line over 998 octets; and for controls in `file_name`.
+    or LF, a line over 998 octets; and for controls in `file_name`. A FileDraft holds
+    any message, as a file.
     """
 
     octets: bytes = field(repr=_sized)
@@ -125,7 +126,10 @@ class MessageDraft:
     @octets.validator
     def _sendable(self, _: "Attribute[bytes]", value: bytes) -> None:
         if SENDABLE.fullmatch(value) is None:
-            raise ValueError("MessageDraft.octets must be 7-bit lines of at most 998")
+            raise ValueError(
+                "MessageDraft.octets must be CRLF lines of at most 998 octets, "
+                "without 8-bit octets or NUL"
+            )
 
 
 def depth(draft: "Draft") -> int:

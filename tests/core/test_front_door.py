@@ -30,6 +30,16 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         assert core.parse_everything  # type: ignore[attr-defined]  # none such
 
 
+def test_the_name_that_was_meant_is_told() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import core; core.parse_mesage"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Did you mean: 'parse_message'?" in done.stderr
+
+
 # What a process that reads a message has no use for.
 UNNEEDED = (
     *("core.smtp", "core.pop3", "core.wire", "core.sasl"),

@@ -165,7 +165,9 @@ def identified(msg_id: MsgId) -> FileDraft:
         pytest.param(
             lambda: MessageDraft(b"a\rb"), "MessageDraft.octets", id="bare-cr"
         ),
-        pytest.param(lambda: MessageDraft(b"a\0"), "MessageDraft.octets", id="nul"),
+        pytest.param(
+            lambda: MessageDraft(b"a\0"), "without 8-bit octets or NUL", id="nul"
+        ),
         pytest.param(
             lambda: MessageDraft(b"a" * 999), "MessageDraft.octets", id="long-line"
         ),
