@@ -176,8 +176,8 @@ def _zone(found: dict[str, bytes | None]) -> timezone | None:
     name = (found["zone"] or b"").upper()
     if len(name) == 1 and name != b"J":
         return UNKNOWN_ZONE
-    hours = ZONE_HOURS.get(name)
-    return None if hours is None else timezone(timedelta(hours=hours))
+    east = ZONE_HOURS.get(name)
+    return None if east is None else timezone(timedelta(hours=east))
 
 
 def _value(found: dict[str, bytes | None], zone: timezone) -> datetime | None:
