@@ -107,7 +107,8 @@ def load_kept(path: Path) -> Kept:
     try:
         unsent = _parsed(beside.read_bytes())
     except OSError as error:
-        raise file_failure(error, Doing.READING, str(beside)) from error
+        named = beside if path.exists() else path
+        raise file_failure(error, Doing.READING, str(named)) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         what = f"{path} is no message that was kept"
         raise ShellError(kind=Kind.INPUT, what=what) from error

@@ -33,7 +33,7 @@ class Folder:
 
 def _some(_: object, __: object, value: tuple[str, ...]) -> None:
     if not value or not value[0]:
-        raise ValueError("Pipe.command must name a program")
+        raise ValueError("pipe: must name a program")
 
 
 @frozen

@@ -108,3 +108,9 @@ def test_a_failure_leaves_nothing(tmp_path: Path, when: int) -> None:
         keep(tmp_path, UNSENT, [b"one"], 3, FailingSync(when))
     assert caught.value.exit is ExitCode.IO
     assert not list((tmp_path / "unsent").iterdir())
+
+
+def test_what_is_not_there_is_named_as_it_was_typed(tmp_path: Path) -> None:
+    with pytest.raises(ShellError) as missing:
+        load_kept(tmp_path / "x.eml")
+    assert f"cannot read {tmp_path / 'x.eml'}: " in missing.value.what

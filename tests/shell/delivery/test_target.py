@@ -56,7 +56,7 @@ def test_a_relative_path_stays_where_it_was(
         ("maildir:", "names nothing behind its colon"),
         ("mbox: ", "names nothing behind its colon"),
         ("pipe:", "names nothing behind its colon"),
-        ("pipe:''", "must name a program"),
+        ("pipe:''", "^pipe: must name a program"),
         ("pipe:'open", "no closing quotation"),
         ("dir:/a\0b", "holds no NUL"),
     ],
