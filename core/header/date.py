@@ -67,29 +67,38 @@ OBSOLETE_DATE_TIME = pattern(
 _TIME = (
     rb"(?P<hour>[0-9]{1,2}) ?[:.] ?(?P<minute>[0-9]{1,2})"
     rb"(?: ?[:.] ?(?P<second>[0-9]{1,2})(?:[.,][0-9]++)?)?"
+    rb"(?: ?(?P<half>[AP])\.?M\b\.?)?"
 )
 _ZONE = (
-    rb"(?:(?:GMT|UTC?)? ?(?P<sign>[+\-])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2})"
+    rb"(?:(?:GMT|UTC?)? ?(?P<sign>[+\-])"
+    rb"(?P<hours>[0-9]{1,2}?)(?::?(?P<minutes>[0-9]{2}))?(?![0-9])"
     rb"|(?P<zone>[A-Za-z]++))"
 )
-# What programs write instead: names in full, dashes, dots, no time or no zone.
+_CLOCK = rb"(?:[ ,T]*+" + _TIME + rb"(?: ?" + _ZONE + rb")?)?"
+# What programs write instead: names in full, dashes, dots, no time or no zone. A
+# month in digits stands second between dashes or dots, as it does where these are used.
 DAY_FIRST = pattern(
-    rb"(?i)(?:(?P<name>[a-z]++)[., ]*+)?"
-    rb"(?P<day>[0-9]{1,2})[ \-./,]*+(?P<month>[a-z]{3,})[ \-./,]*+(?P<year>[0-9]{2,})"
-    rb"(?:[ ,]*+" + _TIME + rb"(?: ?" + _ZONE + rb")?)?"
+    rb"(?i)(?:(?P<name>[a-z]++)[., ]*+)?(?P<day>[0-9]{1,2})[ \-./,]*+"
+    rb"(?P<month>[a-z]{3,}|(?<=[\-.])[0-9]{1,2}(?=[\-.]))[ \-./,]*+(?P<year>[0-9]{2,})"
+    + _CLOCK
 )
-# As C's ctime and date(1) have it; and as ISO 8601 has it.
+# As C's ctime and date(1) have it, with a zone in either place.
 MONTH_FIRST = pattern(
     rb"(?i)(?:(?P<name>[a-z]++)[., ]++)?(?P<month>[a-z]{3,}) (?P<day>[0-9]{1,2}),? "
     + _TIME
-    + rb" (?:"
+    + rb" (?=(?:[A-Z]++ )?(?P<year>[0-9]{4})(?![0-9]))(?:[0-9]{4} ?)?(?:"
     + _ZONE
-    + rb" )?(?P<year>[0-9]{4})(?![0-9])"
+    + rb")?"
+)
+# As people in America write it, and JavaScript; and as ISO 8601 has it.
+YEAR_LAST = pattern(
+    rb"(?i)(?:(?P<name>[a-z]++)[., ]++)?(?P<month>[a-z]{3,})[. ]++"
+    rb"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[, ]++(?P<year>[0-9]{4})(?![0-9:])" + _CLOCK
 )
 YEAR_FIRST = pattern(
-    rb"(?i)(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-    rb"(?:[T ]" + _TIME + rb"(?: ?" + _ZONE + rb")?)?"
+    rb"(?i)(?P<year>[0-9]{4})([\-/])(?P<month>[0-9]{2})\2(?P<day>[0-9]{2})" + _CLOCK
 )
+FORMS = (DAY_FIRST, MONTH_FIRST, YEAR_LAST, YEAR_FIRST)
 
 
 def parse_date(octets: bytes) -> Parsed[datetime | None]:
@@ -152,7 +161,7 @@ def _parse_slowly(octets: bytes) -> Parsed[datetime | None]:
     text = b" ".join(b"".join(pieces).split())
     start = len(octets) - len(octets.lstrip(b" \t\r\n"))
     span = Span(start, max(start, len(octets.rstrip(b" \t\r\n"))))
-    match = DAY_FIRST.match(text) or MONTH_FIRST.match(text) or YEAR_FIRST.match(text)
+    match = next(filter(None, (form.match(text) for form in FORMS)), None)
     if match is None:
         return Parsed(None, (Defect(DefectKind.DATE_MALFORMED, span),))
     found = match.groupdict()
@@ -168,8 +177,8 @@ def _parse_slowly(octets: bytes) -> Parsed[datetime | None]:
 
 def _zone(found: dict[str, bytes | None]) -> timezone | None:
     """Return the zone that was found, or None where the RFC gives it no meaning."""
-    if found["hours"] is not None and found["minutes"] is not None:
-        hours, minutes = int(found["hours"]), int(found["minutes"])
+    if found["hours"] is not None:
+        hours, minutes = int(found["hours"]), int(found["minutes"] or 0)
         if hours < 24 and minutes < 60:
             return _timezone(found["sign"] or b"+", hours * 60 + minutes)
         return None
@@ -187,14 +196,16 @@ def _value(found: dict[str, bytes | None], zone: timezone) -> datetime | None:
         return None
     number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month[:3].title(), 0)
     century = 1900 if len(year) == 3 or (len(year) == 2 and year >= b"50") else 2000
-    second = int(found["second"] or 0)
+    hour, second = int(found["hour"] or 0), int(found["second"] or 0)
+    if found["half"] and hour <= 12:
+        hour = hour % 12 + (12 if found["half"] in b"pP" else 0)
     leap = timedelta(seconds=1 if second == 60 else 0)
     try:
         value = datetime(
             int(year) if len(year) == 4 else century + int(year),
             number,
             int(day),
-            int(found["hour"] or 0),
+            hour,
             int(found["minute"] or 0),
             59 if leap else second,
             tzinfo=zone,
