@@ -76,7 +76,10 @@ class RecvOptions:
 
 @frozen(kw_only=True)
 class List:
-    """List messages, newest first."""
+    """List messages, newest first.
+
+    N stands for new, s for stored, D for marked as deleted.
+    """
 
     which: Which = None
     new: Annotated[
