@@ -94,7 +94,8 @@ class DefectKind(StrEnum):
     # the next semicolon.
     PARAMETER_QUOTE_UNCLOSED = auto()
     # RFC 2045 section 5.1: something stands between a quoted value and the next
-    # semicolon. A further parameter is read, anything else joins the value.
+    # semicolon. A further parameter is read; anything else joins the name of a file,
+    # and is otherwise left out.
     PARAMETER_SEPARATOR_MISSING = auto()
     # RFC 2045 section 5.1: one name is given twice. The first value counts; of a
     # plain and an extended one (RFC 2231) that counts which is extended. File names
@@ -109,8 +110,9 @@ class DefectKind(StrEnum):
     # charset once more. What is there is joined in the order of its numbers, the
     # first of each number, without the charset.
     PARAMETER_CONTINUATION_BROKEN = auto()
-    # RFC 2231 section 4: an extended value names no charset. It is read as UTF-8,
-    # else as the likeliest older charset.
+    # RFC 2231 section 4: an extended value names no charset, or has but one quote
+    # behind it. Without a name it is read as UTF-8, else as the likeliest older
+    # charset.
     PARAMETER_CHARSET_MISSING = auto()
     # RFC 2231 section 7: "%" stands without two hex digits. It is kept.
     PARAMETER_PERCENT_BROKEN = auto()

@@ -3,11 +3,11 @@
 from binascii import unhexlify
 from codecs import BOM_UTF8
 
-from core.codec import charset, encoded_word
+from core.codec import charset, charset_name, encoded_word
 from core.defect import Defect, DefectKind, Parsed
 from core.header import lexis
 from core.header.comment import blank_comments
-from core.header.section import ATTRIBUTE, TOKEN, Section, scan
+from core.header.section import ATTRIBUTE, FILE_NAMES, TOKEN, Section, scan
 from core.limits import DEFAULT_LIMITS, Limits
 from core.pattern import pattern
 from core.span import Span
@@ -25,6 +25,8 @@ PLAIN = pattern(
 # extended-initial-value := [charset] "'" [language] "'" extended-other-values
 # ext-octet := "%" 2(DIGIT / "A" / "B" / "C" / "D" / "E" / "F")
 EXTENDED = pattern(rb"([^']*+)'([^']*+)'")
+# Some programs leave out the language and one of its quotes.
+WITHOUT_LANGUAGE = pattern(rb"([A-Za-z]++-[0-9A-Za-z\-]++)'")
 # Some programs name the charset in every section.
 OPENED_AGAIN = pattern(rb"([^']++)'(?:[A-Za-z0-9-]*+')?")
 PERCENT_BROKEN = pattern(rb"%(?![0-9A-Fa-f]{2})")
@@ -70,10 +72,6 @@ def plain_parameter(name: bytes, value: bytes) -> Parameter:
     parameter = Parameter.__new__(Parameter)
     parameter.__attrs_init__(str(name, "ascii").lower(), str(value, "ascii"))
     return parameter
-
-
-# What is written plainly beside its extended form, for readers without RFC 2231.
-FILE_NAMES = frozenset({"filename", "name"})
 
 
 def parse_parameters(
@@ -174,13 +172,9 @@ def _extended(
     for index, section in enumerate(sections):
         octets = section.octets
         if section.extended:
-            opening = EXTENDED.match(octets) if index == 0 else None
-            if opening is not None:
-                name = str(opening[1], "latin-1")
-                tag = str(opening[2], "latin-1")
-                language = tag if LANGUAGE_TEXT.fullmatch(tag) else None
-                octets = octets[opening.end() :]
-            elif index and (again := _opened_again(octets, name)):
+            if index == 0:
+                name, language, octets = _opened(octets, kinds)
+            elif again := _opened_again(octets, name):
                 kinds.append(DefectKind.PARAMETER_CONTINUATION_BROKEN)
                 octets = octets[again:]
             if PERCENT_BROKEN.search(octets):
@@ -194,6 +188,20 @@ def _extended(
         return mark + charset.decode(octets, name).value, language
     kinds.append(DefectKind.PARAMETER_CHARSET_MISSING)
     return encoded_word.decode(octets).value, language
+
+
+def _opened(octets: bytes, kinds: list[DefectKind]) -> tuple[str, str | None, bytes]:
+    """Return the charset and the language of an extended value, and the rest of it."""
+    if opening := EXTENDED.match(octets):
+        tag = str(opening[2], "latin-1")
+        language = tag if LANGUAGE_TEXT.fullmatch(tag) else None
+        return str(opening[1], "latin-1"), language, octets[opening.end() :]
+    opening = WITHOUT_LANGUAGE.match(octets)
+    name = "" if opening is None else str(opening[1], "ascii")
+    if opening is None or charset_name.find(name) is None:
+        return "", None, octets
+    kinds.append(DefectKind.PARAMETER_CHARSET_MISSING)
+    return name, None, octets[opening.end() :]
 
 
 def _opened_again(octets: bytes, name: str) -> int:

@@ -27,6 +27,8 @@ SECTION = pattern(
     rb"(" + ATTRIBUTE + rb")(?:\*([0-9]{1,6}))?(\*)?[ \t\r\n]*+=[ \t\r\n]*+"
 )
 QUOTED = pattern(rb'(?s)"((?:[^"\\]++|\\.)*+)"')
+# Some programs put quotes about what is in quotes already.
+QUOTED_TWICE = pattern(rb'""([^"\\;\r\n]++)""(?=[ \t\r\n]*+(?:;|\Z))')
 UP_TO_SEMICOLON = pattern(rb"[^;]*+")
 # A blank and one of these names with "=" begin a parameter even where no
 # semicolon stands, and so does any name behind a fold; elsewhere another name may
@@ -37,6 +39,9 @@ VALUE_END = pattern(
     rb"|[ \t,]*+\r?\n[ \t,]++(?=" + ATTRIBUTE + rb"[0-9*]*+[ \t]*+=))"
 )
 FOLD = pattern(rb"\r?\n[ \t]?")
+# What people name may have quotes in it, and is written plainly beside its extended
+# form, for readers without RFC 2231.
+FILE_NAMES = frozenset({"filename", "name"})
 # Old programs quote a path of Windows without doubling its backslashes. No file of
 # Windows has a quote in its name.
 DRIVE = pattern(rb'[A-Za-z]:\\[^\\"]')
@@ -73,7 +78,8 @@ def scan(
         else:
             name = str(section[1], "ascii").lower()
             number = None if section[2] is None else int(section[2])
-            value, stop, kind = _scan_value(octets, section.end())
+            whole = name in FILE_NAMES
+            value, stop, kind = _scan_value(octets, section.end(), whole=whole)
             value, span = FOLD.sub(b" ", value), Span(at, stop)
             found.append(Section(name, number, section[3] is not None, value, span))
             if kind is not None:
@@ -88,10 +94,15 @@ def _end(pattern: "re.Pattern[bytes]", octets: bytes, at: int) -> int:
     return at if match is None else match.end()
 
 
-def _scan_value(octets: bytes, at: int) -> tuple[bytes, int, DefectKind | None]:
-    """Return the value at offset `at`, where it ends, and what is wrong with it."""
+def _scan_value(
+    octets: bytes, at: int, *, whole: bool
+) -> tuple[bytes, int, DefectKind | None]:
+    """Return the value at offset `at`, where it ends, and what is wrong with it.
+
+    What stands behind its quotes is part of it if it is wanted `whole`.
+    """
     if octets[at : at + 1] == b'"':
-        return _scan_quoted(octets, at)
+        return _scan_quoted(octets, at, whole=whole)
     end = VALUE_END.search(octets, at)
     stop = len(octets) if end is None else end.start()
     value = octets[at:stop].rstrip()
@@ -101,8 +112,12 @@ def _scan_value(octets: bytes, at: int) -> tuple[bytes, int, DefectKind | None]:
     return value, stop, None if plain else DefectKind.PARAMETER_UNQUOTED
 
 
-def _scan_quoted(octets: bytes, at: int) -> tuple[bytes, int, DefectKind | None]:
+def _scan_quoted(
+    octets: bytes, at: int, *, whole: bool
+) -> tuple[bytes, int, DefectKind | None]:
     """Return the same for a value that begins with a quote."""
+    if twice := QUOTED_TWICE.match(octets, at):
+        return twice[1], twice.end(), DefectKind.PARAMETER_SEPARATOR_MISSING
     quoted = QUOTED.match(octets, at)
     if quoted is None:
         stop = _end(UP_TO_SEMICOLON, octets, at)
@@ -117,6 +132,8 @@ def _scan_quoted(octets: bytes, at: int) -> tuple[bytes, int, DefectKind | None]
         return value, quoted.end(), kind
     stop = _end(UP_TO_SEMICOLON, octets, following)
     rest = octets[quoted.end() : stop].rstrip()
+    if not whole and value:
+        return value, stop, kind
     if rest.endswith(b'"'):
         return octets[at + 1 : quoted.end()] + rest[:-1], stop, kind
     return value + rest, stop, kind
