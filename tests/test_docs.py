@@ -17,6 +17,7 @@ from docs import drawing, objects
 from docs.completion import PROGRAMS
 from docs.generate import PAGES, defect_comments
 from shell.cli import recv, send
+from shell.config.keys import KEYS
 from tests.document import Reader, blocks, told_commands
 
 ROOT = Path(__file__).parent.parent
@@ -189,6 +190,11 @@ def test_the_index_leads_to_every_page() -> None:
     linked = {match["target"] for match in LINK.finditer(index)}
     pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"index.md"}
     assert pages - linked == set()
+
+
+def test_every_key_of_the_configuration_is_explained_in_order() -> None:
+    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    assert tuple(re.findall(r"(?m)^\| `([a-z0-9-]+)` \|", page)) == KEYS
 
 
 def test_every_schema_has_its_section() -> None:
