@@ -2,7 +2,14 @@
 
 import re
 
-from core.codec import base64, charset, quoted_printable, uuencode, yenc
+from core.codec import (
+    base64,
+    charset,
+    charset_name,
+    quoted_printable,
+    uuencode,
+    yenc,
+)
 from core.defect import Defect, DefectKind, Parsed
 from core.findings import moved
 from core.header.content import UUENCODE, ContentType
@@ -13,7 +20,9 @@ from core.span import Source, Span
 
 # Where HTML and XML say of themselves what charset they are in.
 #            HTML Living Standard section 4.2.5.4; XML 1.0 section 4.3.3
-HINT = pattern(rb"(?i)(?:charset|encoding)[ \t]*+=[ \t]*+[\"']?+([A-Za-z0-9._:-]++)")
+HINT = pattern(
+    rb"(?i)(?:charset|encoding)[ \t]*+=[ \t]*+(?:[\"']|&quot;)?+([A-Za-z0-9._:-]++)"
+)
 HINT_OCTETS = 1024
 YENC = frozenset({"x-yenc", "yenc"})
 MARKUP = frozenset(
@@ -85,9 +94,9 @@ def _plain_defects(octets: bytes, encoding: str) -> tuple[Defect, ...]:
 def text(source: Source, leaf: Leaf) -> Parsed[str]:
     """Return the text of `leaf`, its lines ended by LF. RFC 2046 section 4.1.
 
-    The charset is that of its parameter, us-ascii by default (RFC 6657), unless HTML
-    or XML names one itself. It never raises: see `charset.decode` for what becomes of
-    octets that do not fit. Defects are those of `decode`, and those of the charset,
+    The charset is that of its parameter, us-ascii by default (RFC 6657), where HTML
+    or XML may name one itself. It never raises: see `charset.decode` for what becomes
+    of octets that do not fit. Defects are those of `decode`, and those of the charset,
     which span the body.
     """
     text = _in_its_lines(source, leaf)
@@ -135,16 +144,19 @@ def _decoded_lines(source: Source, leaf: Leaf) -> bytes:
 
 
 def charset_of(leaf: Leaf, octets: bytes) -> str:
-    """Return the name of the charset of a leaf whose decoded body is `octets`."""
+    """Return the name of the charset of a leaf whose decoded body is `octets`.
+
+    A parameter that cannot be true, us-ascii or unknown, counts less than a name in
+    HTML or XML that can.
+    """
     content_type = leaf.content.content_type
-    name = content_type.value("charset")
-    if name:
-        return name
+    name = content_type.value("charset") or "us-ascii"
     if content_type.media_type in MARKUP and not octets.isascii():
         hint = HINT.search(octets[:HINT_OCTETS])
-        if hint is not None:
-            return str(hint[1], "ascii")
-    return "us-ascii"
+        if hint is not None and charset_name.find(name) in {charset_name.GUESS, None}:
+            hinted = str(hint[1], "ascii")
+            return name if charset_name.find(hinted) is None else hinted
+    return name
 
 
 def is_flowed(content_type: ContentType) -> bool:
