@@ -33,7 +33,10 @@ CONTENTS = {
         *("howto-qq-163", "howto-gmail-outlook", "howto-cron", "howto-scripts"),
         *("howto-python", "howto-archive", "archives"),
     ),
-    "Reference": ("cli", "json", "reference", "dialogues", "defects", "conformance"),
+    "Reference": (
+        *("cli", "configuration", "json", "reference"),
+        *("dialogues", "defects", "conformance"),
+    ),
     "The project": (
         *("design", "house", "testing", "performance", "security", "changelog"),
     ),
