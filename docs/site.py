@@ -38,7 +38,8 @@ CONTENTS = {
         *("dialogues", "defects", "conformance"),
     ),
     "The project": (
-        *("design", "house", "testing", "performance", "security", "changelog"),
+        *("design", "house", "maintaining", "testing"),
+        *("performance", "security", "changelog"),
     ),
 }
 
