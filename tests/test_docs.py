@@ -192,6 +192,14 @@ def test_the_index_leads_to_every_page() -> None:
     assert pages - linked == set()
 
 
+def test_every_departure_stands_in_conformance() -> None:
+    page = (ROOT / "docs" / "conformance.md").read_text("utf-8")
+    named = set(re.findall(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_?", page))
+    groups = tuple(name for name in named if name.endswith("_"))
+    kinds = DefectKind.__members__.keys() - OURS
+    assert {kind for kind in kinds - named if not kind.startswith(groups)} == set()
+
+
 def test_every_key_of_the_configuration_is_explained_in_order() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
     assert tuple(re.findall(r"(?m)^\| `([a-z0-9-]+)` \|", page)) == KEYS
