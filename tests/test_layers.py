@@ -224,6 +224,17 @@ def test_packages_are_docstrings() -> None:
             assert len(tree.body) == 1 + (module == "shell.__init__"), module
 
 
+def test_every_package_says_what_it_holds() -> None:
+    folders = ("tests", "bench", "docs", "examples")
+    silent = [
+        str(path.relative_to(ROOT))
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob("__init__.py"))
+        if not ast.get_docstring(parsed(path))
+    ]
+    assert silent == []
+
+
 def test_files_and_functions_are_short() -> None:
     found = [
         f"{module}: {breach}"

@@ -1,0 +1,1 @@
+"""Sessions with Postfix, Dovecot, aiosmtpd, Twisted and our own services."""

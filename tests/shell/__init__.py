@@ -1,0 +1,1 @@
+"""The half that does I/O: files, sockets, terminals and both commands."""

@@ -1,0 +1,1 @@
+"""Both halves of a protocol in one process, over a network that cuts and delays."""

@@ -1,0 +1,1 @@
+"""How to draw values of core, and octets that may be none."""

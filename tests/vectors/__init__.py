@@ -1,0 +1,1 @@
+"""Messages named after the section they show, the expected value beside each."""

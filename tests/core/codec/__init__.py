@@ -1,0 +1,1 @@
+"""Content-transfer-encodings, charsets, encoded-words and flowed text."""

@@ -1,0 +1,1 @@
+"""Field bodies: what they are read as, and what they are written as."""

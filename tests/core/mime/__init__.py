@@ -1,0 +1,1 @@
+"""Trees of entities, their bodies and reports, read and written."""

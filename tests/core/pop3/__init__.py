@@ -1,0 +1,1 @@
+"""POP3, both halves. `hold` and `standing` bring a dialogue to where one begins."""

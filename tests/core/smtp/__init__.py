@@ -1,0 +1,1 @@
+"""SMTP, both halves; `hold` and `standing` bring a dialogue to where one begins."""

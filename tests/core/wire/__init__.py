@@ -1,0 +1,1 @@
+"""Octets as lines, dot-stuffing, and turns."""

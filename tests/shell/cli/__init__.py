@@ -1,0 +1,1 @@
+"""The two commands as they are typed."""

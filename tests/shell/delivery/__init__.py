@@ -1,0 +1,1 @@
+"""Messages that reach the disk, whatever happens in between."""

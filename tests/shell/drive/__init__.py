@@ -1,0 +1,1 @@
+"""A dialogue and a stream, one loop between them."""

@@ -1,0 +1,1 @@
+"""What both commands do around a session with a server."""

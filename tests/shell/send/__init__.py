@@ -1,0 +1,1 @@
+"""Everything that `send` does from its options to its exit code."""

@@ -1,0 +1,1 @@
+"""Tables, progress, pages and prompts, in a real pty where it matters."""

@@ -1,0 +1,1 @@
+"""The commands of SMTP, as values and as octets."""
