@@ -16,7 +16,11 @@ from core.pattern import pattern
 # obs-route = obs-domain-list ":"
 # obs-domain-list = *(CFWS / ",") "@" domain *("," [CFWS] ["@" domain])
 #                                                          RFC 5322 section 4.4
-ROUTE = pattern(rb'[ \t\r\n,]*+@[^<>:;"(]*+:')
+# Comments may stand between; one within another does not occur.
+_COMMENT = rb"\((?:[^()\\]++|\\.)*+\)"
+ROUTE = pattern(
+    rb'(?s)(?:[ \t\r\n,]++|%b)*+@(?:[^<>:;"()]++|%b)*+:' % (_COMMENT, _COMMENT)
+)
 
 LONGEST_ITEM = 10_000
 """The most tokens in one member of a list that is read."""
