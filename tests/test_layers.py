@@ -220,15 +220,13 @@ def test_packages_are_docstrings() -> None:
     for module, path in modules().items():
         if module.endswith(".__init__") and module != "core.__init__":
             tree = parsed(path)
-            assert ast.get_docstring(tree), module
             assert len(tree.body) == 1 + (module == "shell.__init__"), module
 
 
 def test_every_package_says_what_it_holds() -> None:
-    folders = ("tests", "bench", "docs", "examples")
     silent = [
         str(path.relative_to(ROOT))
-        for folder in folders
+        for folder in ("core", "shell", "tests", "bench", "docs", "examples")
         for path in sorted((ROOT / folder).rglob("__init__.py"))
         if not ast.get_docstring(parsed(path))
     ]
