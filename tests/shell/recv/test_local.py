@@ -1,10 +1,13 @@
 """Messages in files and on standard input, read without a server or a configuration."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from shell.disk import Disk
+from shell.state import open_state
 from tests.shell.recv.messages import (
     CHINESE,
     HOSTILE,
@@ -15,6 +18,7 @@ from tests.shell.recv.messages import (
 )
 from tests.shell.recv.screens import CHINESE_SCREEN, NEWSLETTER_SCREEN, is_harmless
 from tests.shell.running import RECV, new_home
+from tests.shell.states import LOGIN
 
 
 def test_a_file_needs_no_configuration(tmp_path: Path) -> None:
@@ -24,6 +28,15 @@ def test_a_file_needs_no_configuration(tmp_path: Path) -> None:
         run = home.recv("show", word)
         assert (run.code, run.err, run.out.decode()) == (0, "", CHINESE_SCREEN)
     assert [path.name for path in home.path.iterdir()] == ["a.eml"]
+
+
+def test_a_file_is_read_while_another_process_has_the_account(tmp_path: Path) -> None:
+    home = new_home(tmp_path)
+    (home.path / "a.eml").write_bytes(CHINESE)
+    home.states.mkdir(parents=True)
+    with closing(open_state(home.states, LOGIN, Disk())):
+        run = home.recv("show", "./a.eml")
+    assert (run.code, run.err) == (0, "")
 
 
 def test_a_bad_configuration_is_no_matter(tmp_path: Path) -> None:
