@@ -46,11 +46,11 @@ def add_field(message: Message, field: Field, *, first: bool = False) -> Message
     Raises ValueError if `field` is not exactly one field.
     """
     whole = _whole(message)
-    lines = [each.octets for each in whole.headers]
+    lines = [each.octets for each in whole.header.fields]
     at = len(lines)
     if first:
         # The line that an mbox puts before a message stays before it.
-        at = next((at for at, each in enumerate(whole.headers) if each.name), at)
+        at = next((at for at, each in enumerate(whole.header.fields) if each.name), at)
     lines.insert(at, _octets(whole, field))
     return _edited(whole, (_section(whole, whole.entity, lines, grown=True),))
 
@@ -68,7 +68,9 @@ def replace_field(message: Message, field: Field) -> Message:
 def remove_field(message: Message, name: str) -> Message:
     """Return `message` without any field of that name, in any case."""
     whole = _whole(message)
-    lines = [each.octets for each in whole.headers if each.name.lower() != name.lower()]
+    lines = [
+        each.octets for each in whole.header.fields if each.name.lower() != name.lower()
+    ]
     return _edited(whole, (_section(whole, whole.entity, lines, grown=False),))
 
 
@@ -95,7 +97,7 @@ def replace_leaf(
         written = parse_message(_written(whole, in_base64, seed))
     fields = tuple(
         field
-        for field in written.headers
+        for field in written.header.fields
         if field.name.lower() in {"content-type", "content-transfer-encoding"}
     )
     if leaf is whole.entity and whole.header.first("mime-version") is None:
@@ -251,12 +253,14 @@ def _wrapped(message: Message, octets: bytes, seed: bytes) -> tuple[Edit, ...]:
     parameter = Parameter("boundary", str(boundary, "ascii"))
     content_type = ContentType("multipart/mixed", (parameter,))
     opening = b"Content-Type: " + serialize_content_type(content_type) + CRLF
-    kept = [each for each in message.headers if not _is_content(each)]
+    kept = [each for each in message.header.fields if not _is_content(each)]
     lines = [each.octets for each in kept]
     if not any(each.name.lower() == "mime-version" for each in kept):
         lines.append(_as_in(message, MIME_VERSION.octets))
     lines.append(_as_in(message, opening))
-    moved = b"".join([each.octets for each in message.headers if _is_content(each)])
+    moved = b"".join(
+        [each.octets for each in message.header.fields if _is_content(each)]
+    )
     if moved and not moved.endswith(b"\n"):
         moved += end
     line = b"--" + boundary

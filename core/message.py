@@ -16,7 +16,7 @@ from core.defect import Defect, Parsed
 from core.findings import capped
 from core.header.address import Address, Mailbox, mailboxes, read_addresses
 from core.header.date import read_date
-from core.header.field import Field, Header, split_header
+from core.header.field import Header, split_header
 from core.header.msg_id import MsgId, parse_msg_id, parse_msg_id_list
 from core.header.text import (
     field_octets,
@@ -77,18 +77,13 @@ class Message:
         return split_header(self.header_octets, self.limits)
 
     @property
-    def headers(self) -> tuple[Field, ...]:
-        """The fields in the order they stand, repeats included."""
-        return self.header.fields
-
-    @property
     def texts(self) -> tuple[tuple[str, str], ...]:
-        """Name and decoded text of each field in order: quicker than `headers`."""
+        """Name and decoded text of each field in order: quicker than `header`."""
         return section_texts(self._fields)
 
     @cached_property
     def _fields(self) -> tuple[tuple[str, str], ...]:
-        """Name and body of each field: quicker than `headers`."""
+        """Name and body of each field: quicker than `header`."""
         return section_fields(self.header_octets)
 
     @cached_property

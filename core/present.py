@@ -107,7 +107,9 @@ def present(
 
 def head(message: Message) -> tuple[Line, ...]:
     """Return who wrote to whom, when and about what; every From field there is."""
-    senders = [each.text for each in message.headers if each.name.lower() == "from"]
+    senders = [
+        each.text for each in message.header.fields if each.name.lower() == "from"
+    ]
     shown = addresses_text(message.from_)
     froms = [shown, *map(visible_line, senders[1:])] if shown else senders
     reply_to = addresses_text(message.reply_to)
@@ -126,7 +128,7 @@ def head(message: Message) -> tuple[Line, ...]:
 
 def warnings(message: Message) -> tuple[Line, ...]:
     """Return what a reader should know before believing what the message shows."""
-    froms = sum(each.name.lower() == "from" for each in message.headers)
+    froms = sum(each.name.lower() == "from" for each in message.header.fields)
     said: list[str] = []
     if froms > 1:
         said.append(f"There are {froms} From fields; only one is allowed.")

@@ -94,7 +94,7 @@ def _forward_paths(message: Message, options: SendOptions) -> tuple[ForwardPath,
         *all_addresses(options.bcc, "--bcc"),
     )
     if options.read_recipients:
-        for field in message.headers:
+        for field in message.header.fields:
             if field.name.lower() in RECIPIENT_FIELDS:
                 found += field_addresses(field.body, field.name)
     paths = dict.fromkeys(each.addr_spec for each in mailboxes(found))

@@ -51,7 +51,7 @@ def test_replace_field() -> None:
 
 def test_replace_a_field_that_is_not_there() -> None:
     message = replace_field(parse_message(MIXED), text_field("Comments", "Grüße"))
-    assert message.headers[-1].text == "Grüße"
+    assert message.header.fields[-1].text == "Grüße"
     assert message.octets.count(b"\n") == MIXED.count(b"\n") + 1
 
 
@@ -61,7 +61,7 @@ def test_a_lone_cr_at_the_end_does_not_cut_a_new_field_off(stray: bytes) -> None
     changed = replace_field(message, text_field("Subject", "new"))
     assert changed.octets == b"no field\nA: b\nSubject: new\n" + stray + b"\n"
     assert changed.subject == "new"
-    assert add_part(message, TextDraft(text="more"), b"").headers[1:2] == (
+    assert add_part(message, TextDraft(text="more"), b"").header.fields[1:2] == (
         Field(b"A: b\n"),
     )
 
@@ -71,7 +71,7 @@ def test_add_field() -> None:
     first = add_field(message, Field(b"X-A: b"), first=True)
     assert first.octets == b"From x\nX-A: b\n" + MIXED
     last = add_field(message, Field(b"X-A: b\r\n c\r\n"))
-    assert last.headers[-1] == Field(b"X-A: b\n c\n")
+    assert last.header.fields[-1] == Field(b"X-A: b\n c\n")
 
 
 def test_remove_field() -> None:
@@ -102,7 +102,7 @@ def test_text_field(name: str, text: str) -> None:
 def others(message: Message, name: str) -> list[bytes]:
     return [
         each.octets.rstrip(b"\r\n")
-        for each in message.headers
+        for each in message.header.fields
         if each.name.lower() != name.lower()
     ]
 

@@ -68,7 +68,7 @@ def ask(message: Message) -> list[str]:
     texts = [message.subject or "", message.text or "", message.html or ""]
     texts += message.keywords
     texts += [text for pair in message.texts for text in pair]
-    texts += [text for each in message.headers for text in (each.name, each.text)]
+    texts += [text for each in message.header.fields for text in (each.name, each.text)]
     for address in (
         *message.from_,
         *message.reply_to,
@@ -154,9 +154,9 @@ def test_what_a_reader_asks() -> None:
     assert message.keywords == ("one", "two", "three")
     assert message.text == "hello"
     assert message.html == "<p>hello</p>"
-    assert [each.name for each in message.headers][:2] == ["Received", "From"]
+    assert [each.name for each in message.header.fields][:2] == ["Received", "From"]
     assert message.texts[1] == ("From", "你好 <ann@example.org>")
-    assert message.headers[1].octets.startswith(b"From: =?utf-8?B?")
+    assert message.header.fields[1].octets.startswith(b"From: =?utf-8?B?")
 
 
 def test_attachments() -> None:

@@ -49,7 +49,7 @@ def composed_message(octets: bytes) -> None:
     check_wire(written)
     assert b"bob@" not in written.partition(b"\r\n\r\n")[0]
     message = parse_message(written)
-    names = [field.name for field in message.headers]
+    names = [field.name for field in message.header.fields]
     assert len(names) == len(set(names))
     assert {defect.kind for defect in message.defects} <= MEANT
     assert message.subject == line(subject)
@@ -78,7 +78,9 @@ def check_wire(octets: bytes) -> None:
 
 def others(message: Message) -> list[bytes]:
     """Return the fields that are no Subject, without their line ends."""
-    fields = [field for field in message.headers if field.name.lower() != "subject"]
+    fields = [
+        field for field in message.header.fields if field.name.lower() != "subject"
+    ]
     return [field.octets.rstrip(b"\r\n") for field in fields]
 
 
@@ -88,7 +90,7 @@ def orderly(message: Message) -> bool:
     A line that is none, or has an odd name, counts as one only while a field
     stands behind it.
     """
-    return all(ORDERLY_NAME.fullmatch(field.name) for field in message.headers)
+    return all(ORDERLY_NAME.fullmatch(field.name) for field in message.header.fields)
 
 
 def edited_message(octets: bytes) -> None:

@@ -106,7 +106,9 @@ def test_programs_submit(
     program(tmp_path, ports.smtp, mechanism, "bob@example.org", "eve@example.org")
     (octets,) = stored(tmp_path)
     assert octets.endswith(MESSAGE)
-    assert parse_message(octets).headers[0].octets.startswith(b"Return-Path: <ann@")
+    assert (
+        parse_message(octets).header.fields[0].octets.startswith(b"Return-Path: <ann@")
+    )
 
 
 def test_scram(tmp_path: Path, closed: Ports) -> None:
