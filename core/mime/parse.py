@@ -34,7 +34,10 @@ _FIELD = rb"[ \t]|(?-i:[^:\x00-\x20]++)[ \t]*+:"
 # be a delimiter, and the Content fields, folds included; with no group, a line that is
 # neither field nor fold. All else is passed over; folds and fields that do not begin
 # with C are most of it, and are ruled out first, which takes a quarter off the search.
-_BODY = rb"[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)"
+# A line that begins with one of these parameters folds its field, blank or no blank:
+# without a boundary nothing of a multipart is found.
+_FOLD = rb"(?=(?-i:[ \t;BFNbfn]))(?:[ \t]|;?(?:boundary|filename|name)[0-9*]*+=)"
+_BODY = rb"[ \t]*+:([^\n]*+(?:\n" + _FOLD + rb"[^\n]*+)*+)"
 _LINE = (
     rb"(?![ \t])(?!(?-i:[ABD-Zabd-z][^:\x00-\x20]*+):)"
     rb"(?:(\r*+\n)|--([^\n]*+)|content-(?:type%b|transfer-encoding%b|disposition%b)"
@@ -292,5 +295,5 @@ def _leaf(head: Head, stop: int) -> Leaf:
 def _lines(source: Source, stop: int) -> "Iterator[re.Match[bytes]]":
     """Return the lines that matter of the header section at the start of `source`."""
     first = FIRST_LINE.match(source, 0, stop)
-    rest = NEXT_LINE.finditer(source, 0, stop)
+    rest = NEXT_LINE.finditer(source, first.end() if first else 0, stop)
     return rest if first is None else chain((first,), rest)

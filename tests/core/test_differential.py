@@ -236,6 +236,7 @@ DIFFERENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "rfc2045_5_content_type-odd-spacing-and-case",
         ),
         "file name": (
+            "rfc2045_5_content_type-folded-without-a-blank*",
             "rfc2045_5_content_type-missing-quotes-with-spaces",
             "rfc2045_5_content_type-quotes-twice",
             "rfc2045_5_content_type-quotes-within-quotes",
