@@ -1,7 +1,4 @@
-"""Python's email beside core on every vector: each difference has a name.
-
-The names are those of docs/conformance.md, where it says whose the difference is.
-"""
+"""Python's email beside core: differences are named as docs/conformance.md does."""
 
 import email
 import email.policy
